@@ -1,0 +1,1 @@
+"""Fetch: one module a platform, bytes in, readings out."""
