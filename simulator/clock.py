@@ -9,7 +9,8 @@ class Clock:
     Every limit, reset and date of the simulated platforms is counted on it.
 
     Args:
-        now: Where it stands, in any zone. None lets it run with the machine's time, which ``set`` and ``advance`` shift.
+        now: Where it stands, in any zone. None lets it run with the machine's time, shifted by ``set`` and
+            ``advance``.
 
     """
 

@@ -1,6 +1,6 @@
 """What is to go wrong, where, and how often."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -44,9 +44,10 @@ class Fault:
         status: HTTP status; None takes the kind's own, or 200 where only a body is given.
         headers: Headers added to the answer, over the kind's own.
         body: Raw body sent as it is; None lets the API fill in its documented one.
-        content_type: Content type of the answer; None takes the API's own. Empty sends no such header.
+        content_type: Content type of the answer, the true one's too; None takes the API's own. Empty sends no such
+            header.
         retry_after_s: Seconds the caller is told to wait, where the API says that; None takes the API's own default.
-        delay_s: Seconds of real time before the answer.
+        delay_s: Seconds of real time between carrying the request out and answering it.
         drop: When the connection is cut instead of answered; None answers.
 
     """
@@ -104,6 +105,11 @@ class Faults:
         self._waiting: dict[int, Fault] = {}
         self._left: dict[int, int | None] = {}
         self._last_key = 0
+        self._kinds: dict[Api | str, frozenset[str]] = {}
+
+    def know(self, api: Api, kinds: Iterable[str]) -> None:
+        """Learn the kinds of failure an API can fill in; faults of another kind are refused from now on."""
+        self._kinds[api] = frozenset(kinds)
 
     def add(self, fault: Fault) -> int:
         """Let it happen from now on.
@@ -111,7 +117,13 @@ class Faults:
         Returns:
             The key to remove it by.
 
+        Raises:
+            ValueError: When the API has no failure of this kind.
+
         """
+        kinds = self._kinds.get(fault.api)
+        if fault.kind is not None and kinds is not None and fault.kind not in kinds:
+            raise ValueError(f"{fault.api} has no failure {fault.kind!r}; it has {', '.join(sorted(kinds))}")
         self._last_key += 1
         self._waiting[self._last_key] = fault
         self._left[self._last_key] = fault.times

@@ -1,7 +1,7 @@
 """What every simulated API does with a request before and after answering it: faults and the log."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from typing import Final
 
 from aiohttp import web
@@ -102,29 +102,26 @@ class Gate:
         async def stand(request: web.Request, handler: Handler) -> web.StreamResponse:
             params = await parameters(request)
             fault = self._faults.take(self._api, request.path, chat_id=_chat_id(params), accepts=self._accepts)
-            answer = await self._answer(request, fault, lambda: handler(request))
+            answer = await (handler(request) if fault is None else self._harmed(request, fault, handler))
             status = None if answer is None else answer.status
             self._requests.add(self._api, request.method, request.path, params, at=self._clock.now(), status=status)
-            if answer is None:
-                return _cut(request)
-            return answer
+            if fault is not None and fault.delay_s:
+                await asyncio.sleep(fault.delay_s)
+            return _cut(request) if answer is None else answer
 
         return stand
 
-    async def _answer(
-        self, request: web.Request, fault: Fault | None, handle: Callable[[], Awaitable[web.StreamResponse]]
-    ) -> web.StreamResponse | None:
-        if fault is None:
-            return await handle()
-        if fault.delay_s:
-            await asyncio.sleep(fault.delay_s)
+    async def _harmed(self, request: web.Request, fault: Fault, handler: Handler) -> web.StreamResponse | None:
         if fault.drop is Drop.BEFORE:
             return None
-        if not fault.is_refusal:
-            answer = await handle()
-            answer.headers.update(fault.headers)
-            return None if fault.drop is Drop.AFTER else answer
-        return raw_answer(fault) or self._refuse(fault, request)
+        if fault.is_refusal:
+            return raw_answer(fault) or self._refuse(fault, request)
+        answer = await handler(request)
+        answer.headers.update(fault.headers)
+        if fault.content_type is not None:
+            answer.headers["Content-Type"] = fault.content_type
+            answer[_IS_UNTYPED] = not fault.content_type
+        return None if fault.drop is Drop.AFTER else answer
 
 
 def _chat_id(params: dict[str, str]) -> int | None:

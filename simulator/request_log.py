@@ -10,7 +10,7 @@ from typing import overload
 
 from simulator.faults import Api
 
-LONGEST_LOG = 100_000
+LONGEST_LOG = 20_000
 """Requests remembered: the oldest are forgotten first, so that a simulator left running for weeks stays small."""
 
 SECRET_PARAMETERS = frozenset({"access_token", "appsecret_proof", "input_token", "secret_token"})
