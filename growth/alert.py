@@ -54,8 +54,10 @@ class Alert:
     Attributes:
         status: The stage.
         since: When it entered the stage (UTC).
-        turned_at: When the condition last turned from false to true or back (UTC).
+        turned_at: When the condition last turned from false to true or back (UTC). A firing alert whose condition came
+            back before the alert resolved counts from ``since`` again, so that ``is_true`` can be told from the two.
         polls: Judgements in a row that agreed since ``turned_at``.
+        judged_at: The latest judgement (UTC); one at the same instant or an earlier one changes nothing.
         fired: How often it has fired so far; numbers the event keys of each firing.
 
     """
@@ -64,4 +66,22 @@ class Alert:
     since: datetime
     turned_at: datetime
     polls: int
+    judged_at: datetime
     fired: int = 0
+
+    @property
+    def is_true(self) -> bool:
+        """Whether the condition held at the latest judgement."""
+        if self.status is AlertStatus.FIRING:
+            return self.turned_at <= self.since
+        return self.status is AlertStatus.PENDING
+
+    @property
+    def is_firing(self) -> bool:
+        """Whether people have been told and it has not ended."""
+        return self.status is AlertStatus.FIRING
+
+    @property
+    def true_since(self) -> datetime:
+        """When the condition of a firing alert became true (UTC), even when it has turned false since."""
+        return min(self.since, self.turned_at)

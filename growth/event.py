@@ -232,7 +232,7 @@ class ProfileChange:
 
     Attributes:
         field: The field's name: display_name, description, url or verified.
-        before: The text before; None when it was not published.
+        before: The text before; None when it was not published. ``verified`` reads ``true`` or ``false``.
         after: The text now; None when it is no longer published.
 
     """
@@ -292,7 +292,7 @@ class Unreadable:
     """A platform cannot be read; in the resolved phase, it can again.
 
     Attributes:
-        failure: The class of the failure, as its error is named.
+        failure: The class of the failure, as its error is named; empty in the resolved phase.
         since: The first failed poll (UTC).
         polls: Failed polls in a row.
 
