@@ -21,6 +21,24 @@ GOOGLE_PLAY: Final = Platform("google_play")
 NEWSROOM: Final = Platform("newsroom")
 MANUAL: Final = Platform("manual")
 
+BUILT_IN: Final = (
+    X,
+    FACEBOOK,
+    INSTAGRAM,
+    THREADS,
+    YOUTUBE,
+    TELEGRAM,
+    MASTODON,
+    BLUESKY,
+    TIKTOK,
+    LINKEDIN,
+    APP_STORE,
+    GOOGLE_PLAY,
+    NEWSROOM,
+    MANUAL,
+)
+"""Every platform Marsad itself has a name for."""
+
 
 class Metric(StrEnum):
     """What a counter counts. Every platform's own word is translated to one of these in its connector."""
