@@ -1,0 +1,1 @@
+"""Runs: settings, composition root, jobs, daemon, command line and Telegram."""

@@ -1,0 +1,27 @@
+"""Turns events into ledger rows and letters, inside the transaction that holds the state they come from."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from growth.event import Event
+from storage import chats, ledger, outbox
+from storage.transaction import Transaction
+
+
+def announce(tx: Transaction, events: Iterable[Event], *, now: datetime) -> int:
+    """Write each event down once and one letter per chat that wants it; returns the number of new events.
+
+    An event whose key is in the ledger already is passed over, so a step run again tells nothing twice. A muted chat
+    gets no letter; its digest still lists what happened.
+    """
+    return sum(_announce_one(tx, event, now) for event in events)
+
+
+def _announce_one(tx: Transaction, event: Event, now: datetime) -> bool:
+    key = ledger.append(tx, event)
+    if key is None:
+        return False
+    for chat in chats.subscribers(tx, account=event.account):
+        if chat.muted_until is None or chat.muted_until <= now:
+            outbox.enqueue(tx, chat=chat.key, kind="alert", dedupe_key=f"event:{event.key}", now=now, ledger=key)
+    return True

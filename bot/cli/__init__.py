@@ -1,0 +1,58 @@
+"""The command line. Each command lives in a module of its own, imported only when it is called.
+
+Exit codes: 0 done, 1 something failed and is said, 2 wrong usage or settings.
+"""
+
+import importlib
+from pathlib import Path
+
+import click
+
+COMMANDS = {
+    "accounts": "List, add, switch on and off the accounts watched.",
+    "baselines": "List, add and remove the targets accounts are held against.",
+    "chart": "Draw an account's growth as a picture.",
+    "check": "Try every setting, the database, each platform and Telegram, and say what to fix.",
+    "demo": "Replay the first year of a presence against simulated platforms.",
+    "digest": "Print or send a weekly digest.",
+    "poll": "Read every account once.",
+    "run": "Watch: poll, judge, deliver and answer until told to stop.",
+    "simulate": "Serve simulated platforms on this machine.",
+    "status": "Show every account as it stands.",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when called, so that ``--help`` stays quick."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every command's name, in alphabetical order."""
+        del ctx
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import one command; None when there is none of that name."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list for ``--help``, from the table above and without an import."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(COMMANDS.items()))
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Settings file; else MARSAD_CONFIG, else ./config.toml.",
+)
+@click.version_option(package_name="marsad", prog_name="marsad")
+@click.pass_context
+def main(ctx: click.Context, config: Path | None) -> None:
+    """Watch the social-media presence of public security agencies."""
+    ctx.obj = config

@@ -1,0 +1,176 @@
+"""Keeps what a batch read and judges it: one transaction, so that no state is kept without its alerts.
+
+record    polls, profile changes, account states, counters
+judge     growth.rules over what was recorded
+announce  alert states, ledger rows, one letter per chat
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.announce import announce
+from connectors.errors import AuthFailed, ConnectorError, NotPermitted
+from growth.baseline import Baseline
+from growth.count import Count
+from growth.pace import starts_at
+from growth.platform import Metric, Platform
+from growth.reading import Profile, Reading, Unread, UnreadReason
+from growth.rules import Thresholds, Watch, judge, judge_platform
+from growth.state import AccountState
+from storage import accounts, alerts, baselines, history, holds, polls, profiles, snapshots, states
+from storage.accounts import StoredAccount
+from storage.profiles import ProfileDiff
+from storage.states import Sighting
+from storage.transaction import Transaction
+
+MEMORY = timedelta(days=120)
+"""How far back the rules look at least: their longest window is eight weeks, and gaps stretch it. Baselines that began
+earlier stretch it further."""
+
+GAP_INTERVALS = 3
+"""Poll intervals without a poll after which the silence is a gap."""
+
+_STATES: Mapping[UnreadReason, AccountState] = {
+    UnreadReason.NOT_FOUND: AccountState.NOT_FOUND,
+    UnreadReason.SUSPENDED: AccountState.SUSPENDED,
+    UnreadReason.DEACTIVATED: AccountState.DEACTIVATED,
+    UnreadReason.PROTECTED: AccountState.PROTECTED,
+    UnreadReason.MALFORMED: AccountState.UNREADABLE,
+    UnreadReason.NOT_PERMITTED: AccountState.UNREADABLE,
+}
+"""What a missing profile says of the account; a reason that is not here says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judging:
+    """What recording and judging need besides the readings.
+
+    Attributes:
+        thresholds: The rules' numbers.
+        zone: The zone in which days are counted.
+        interval: How often the platform is polled.
+
+    """
+
+    thresholds: Thresholds
+    zone: ZoneInfo
+    interval: timedelta
+
+
+def record_and_judge(
+    tx: Transaction, read: Sequence[tuple[StoredAccount, Reading]], judging: Judging, *, now: datetime
+) -> None:
+    """Keep every reading of a batch of one platform, and tell what is to be told."""
+    if not read:
+        return
+    longest_pause = GAP_INTERVALS * judging.interval
+    polls.record_polls(tx, {account.key: outcome_of(reading) for account, reading in read}, now, longest_pause=longest_pause)
+    diffs = profiles.observe_many(tx, {a.key: reading for a, reading in read if isinstance(reading, Profile)}, now)
+    states.observe_many(tx, _sightings(read, diffs), now)
+    snapshots.record_many(tx, _counters(read, diffs), now)
+    _judge(tx, read[0][0].platform, dict(_by_key(read)), diffs, judging, now=now)
+
+
+def record_platform(
+    tx: Transaction, platform: Platform, error: ConnectorError | None, judging: Judging, *, now: datetime
+) -> None:
+    """Keep whether a platform's request came through, and tell when an outage starts and when it ends."""
+    failing = holds.record_outcome(tx, platform, type(error).__name__ if error else None, now)
+    verdict = judge_platform(
+        platform,
+        failing_since=failing.since if failing else None,
+        failure=failing.failure if failing else None,
+        polls=failing.polls if failing else 0,
+        is_credential=isinstance(error, AuthFailed | NotPermitted),
+        alerts=alerts.alerts(tx, None, platform),
+        thresholds=judging.thresholds,
+        now=now,
+    )
+    alerts.save_alerts(tx, None, platform, verdict.alerts)
+    announce(tx, verdict.events, now=now)
+
+
+def outcome_of(reading: Reading) -> str:
+    """``read``, or the reason there is no profile."""
+    return polls.READ if isinstance(reading, Profile) else reading.reason.value
+
+
+def _by_key(read: Sequence[tuple[StoredAccount, Reading]]) -> list[tuple[int, Reading]]:
+    return [(account.key, reading) for account, reading in read]
+
+
+def _counters(
+    read: Sequence[tuple[StoredAccount, Reading]], diffs: Mapping[int, ProfileDiff]
+) -> Mapping[int, Mapping[Metric, Count]]:
+    """The counters to keep: none of an account whose handle another one answers to."""
+    return {
+        account.key: reading.counters
+        for account, reading in read
+        if isinstance(reading, Profile) and diffs[account.key].taken_over is None
+    }
+
+
+def _sightings(
+    read: Sequence[tuple[StoredAccount, Reading]], diffs: Mapping[int, ProfileDiff]
+) -> Mapping[int, Sighting]:
+    seen = {account.key: _sighting(reading, diffs.get(account.key)) for account, reading in read}
+    return {key: sighting for key, sighting in seen.items() if sighting is not None}
+
+
+def _sighting(reading: Reading, diff: ProfileDiff | None) -> Sighting | None:
+    """The state a reading shows; None when it shows none."""
+    match reading:
+        case Unread(reason, detail):
+            return Sighting(_STATES[reason], detail) if reason in _STATES else None
+        case Profile() if diff is not None and diff.taken_over is not None:
+            return Sighting(AccountState.TAKEN_OVER)
+        case Profile(protected=True):
+            return Sighting(AccountState.PROTECTED)
+        case _:
+            return Sighting(AccountState.OK)
+
+
+def _judge(
+    tx: Transaction,
+    platform: Platform,
+    read: Mapping[int, Reading],
+    diffs: Mapping[int, ProfileDiff],
+    judging: Judging,
+    *,
+    now: datetime,
+) -> None:
+    targets = baselines.baselines(tx, list(read))
+    since = _look_back(targets, judging.zone, now)
+    followers = history.histories(tx, Metric.FOLLOWERS, list(read), since=since, until=now + timedelta(seconds=1))
+    known = profiles.known_profiles(tx, list(read))
+    standing = alerts.alerts_of(tx, list(read), platform)
+    for account in accounts.accounts_of(tx, list(read)):
+        diff = diffs.get(account.key, ProfileDiff())
+        profile = known.get(account.key)
+        watch = Watch(
+            account=account.key,
+            platform=platform,
+            handle=account.handle,
+            known_id=account.platform_id,
+            launched=account.launched,
+            zone=judging.zone,
+            state=account.state,
+            state_since=account.state_since,
+            followers=followers[account.key],
+            baselines=targets.get(account.key, ()),
+            last_post_at=profile.last_post_at if profile else None,
+            renamed=diff.renamed,
+            taken_over=diff.taken_over,
+            profile_changes=diff.changes,
+            is_read=isinstance(read[account.key], Profile) and diff.taken_over is None,
+        )
+        verdict = judge(watch, standing[account.key], judging.thresholds, now=now)
+        alerts.save_alerts(tx, account.key, platform, verdict.alerts)
+        announce(tx, verdict.events, now=now)
+
+
+def _look_back(targets: Mapping[int, Sequence[Baseline]], zone: ZoneInfo, now: datetime) -> datetime:
+    starts = [starts_at(baseline, zone) for chosen in targets.values() for baseline in chosen]
+    return min([now - MEMORY, *starts])

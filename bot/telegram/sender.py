@@ -1,0 +1,143 @@
+"""Sends one message and says what became of it. No retry, no pacing, no database: see bot/delivery.py."""
+
+import io
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+from telegram import Bot, LinkPreviewOptions, Message
+from telegram.constants import ParseMode
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+)
+from telegram.request import HTTPXRequest
+
+from bot.settings import TelegramSettings
+from bot.telegram.outcome import BadMarkup, Delivered, Migrated, NotSent, Outcome, Refused, Unknown, Unreachable
+
+_NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
+"""Failures before the first byte of the request was written."""
+
+_CLOSED_CHATS = ("chat not found", "user is deactivated", "peer_id_invalid", "group chat was deactivated")
+"""400 answers that speak of the chat, not of the message; 403 always does."""
+
+_CREDENTIAL_PAUSE = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where to.
+
+    Attributes:
+        telegram_id: The chat's number.
+        thread_id: The forum topic; None for the chat itself.
+
+    """
+
+    telegram_id: int
+    thread_id: int | None = None
+
+
+def open_bot(settings: TelegramSettings) -> Bot:
+    """A bot over its own connections; enter it (``async with``) before use.
+
+    Raises:
+        ValueError: Without a token.
+
+    """
+    if settings.token is None:
+        raise ValueError("telegram.token is missing")
+    timeout = settings.timeout.total_seconds()
+    request = HTTPXRequest(
+        connection_pool_size=64,
+        read_timeout=timeout,
+        write_timeout=timeout,
+        connect_timeout=timeout,
+        pool_timeout=timeout,
+        httpx_kwargs={"trust_env": False},
+    )
+    return Bot(settings.token.get_secret_value(), base_url=f"{settings.base_url.rstrip('/')}/bot", request=request)
+
+
+async def send_text(bot: Bot, to: Destination, html: str, *, as_plain: bool = False) -> Outcome:
+    """Send one text of at most 4,096 UTF-16 units after parsing; ``as_plain`` sends it without any markup."""
+    return await _outcome(
+        bot.send_message(
+            to.telegram_id,
+            html,
+            parse_mode=None if as_plain else ParseMode.HTML,
+            message_thread_id=to.thread_id,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    )
+
+
+async def send_picture(bot: Bot, to: Destination, png: bytes, caption_html: str) -> Outcome:
+    """Send one picture with a caption of at most 1,024 UTF-16 units after parsing."""
+    return await _outcome(
+        bot.send_photo(
+            to.telegram_id,
+            io.BytesIO(png),
+            caption=caption_html,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=to.thread_id,
+        )
+    )
+
+
+async def _outcome(sending: Awaitable[Message]) -> Outcome:
+    try:
+        message = await sending
+    except TelegramError as error:
+        return classify(error)
+    return Delivered(message.message_id)
+
+
+def classify(error: TelegramError) -> Outcome:
+    """What a failed call means for the message. The order matters: BadRequest is a NetworkError to the library."""
+    match error:
+        case ChatMigrated():
+            return Migrated(error.new_chat_id)
+        case RetryAfter():
+            return NotSent("rate limited", after=_pause(error))
+        case Forbidden():
+            return Unreachable(error.message)
+        case InvalidToken() | Conflict():
+            return NotSent(type(error).__name__, after=_CREDENTIAL_PAUSE)
+        case BadRequest():
+            return _bad_request(error.message)
+        case NetworkError():
+            return _network_failure(error)
+        case _:
+            return Unknown(error.message)
+
+
+def _pause(error: RetryAfter) -> timedelta:
+    pause = error._retry_after  # noqa: SLF001 - the public property warns and changes type with an environment variable
+    return pause if isinstance(pause, timedelta) else timedelta(seconds=float(pause))
+
+
+def _bad_request(message: str) -> Outcome:
+    words = message.casefold()
+    if "parse entities" in words:
+        return BadMarkup(message)
+    if any(closed in words for closed in _CLOSED_CHATS):
+        return Unreachable(message)
+    return Refused(message)
+
+
+def _network_failure(error: NetworkError) -> Outcome:
+    cause = error.__cause__
+    if isinstance(cause, _NEVER_LEFT):
+        return NotSent(type(cause).__name__)
+    if cause is None and not isinstance(error.__context__, httpx.HTTPError):
+        return NotSent(error.message)  # a 5xx in the Bot API's own JSON: it says that it did not take the message
+    return Unknown(type(cause).__name__)
