@@ -14,7 +14,7 @@ from simulator.request_log import RequestLog
 LARGEST_BODY: Final = 60 * 1024 * 1024
 """Bytes of a request read: Telegram takes files of 50 MB."""
 
-_IS_UNTYPED: Final = "is_untyped"
+_IS_UNTYPED: Final = web.ResponseKey("is_untyped", bool)
 
 Refuse = Callable[[Fault, web.Request], web.StreamResponse]
 """An API's own answer to a fault: its documented body for the fault's kind or status."""

@@ -86,9 +86,10 @@ class XAccount:
         """Refuse what X could not hold.
 
         Raises:
-            ValueError: When the id, the handle or the state is impossible.
+            ValueError: When the id, the handle, the state or an instant is impossible.
 
         """
+        _check_aware(self.created_at, self.last_post_at)
         if not X_ID.fullmatch(self.id):
             raise ValueError(f"an id of X is 1 to 19 digits, not {self.id!r}")
         if not X_USERNAME.fullmatch(self.username):
@@ -151,9 +152,10 @@ class Page:
         """Refuse what Facebook could not hold.
 
         Raises:
-            ValueError: When the id is not made of digits, or the state does not exist.
+            ValueError: When the id is not made of digits, the state does not exist, or an instant has no time zone.
 
         """
+        _check_aware(self.last_post_at)
         if not (self.id.isascii() and self.id.isdigit()):
             raise ValueError(f"the id of a Page is made of digits, not {self.id!r}")
         self.state = PageState(self.state)
@@ -233,3 +235,8 @@ class World:
 
 def _folded(alias: str) -> str:
     return alias.replace(".", "").lower()
+
+
+def _check_aware(*instants: datetime | None) -> None:
+    if any(instant is not None and instant.tzinfo is None for instant in instants):
+        raise ValueError("an instant needs its time zone")

@@ -1,0 +1,61 @@
+"""Opens the loopback listeners of every simulated API, and closes them quickly."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+from aiohttp import web
+
+from simulator.clock import Clock
+from simulator.control import Control
+from simulator.faults import Faults
+from simulator.graph import GraphApi
+from simulator.request_log import RequestLog
+from simulator.server import Ports, Simulator, Tokens, Urls
+from simulator.telegram import TelegramApi
+from simulator.world import World
+from simulator.x import XApi
+
+LOOPBACK: Final = "127.0.0.1"
+
+_PATIENCE_S: Final = 0.05
+"""Seconds a request in progress gets to end by itself when the simulator closes: an open poll would take minutes."""
+
+
+@asynccontextmanager
+async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Simulator]:
+    """Every API, listening on loopback while the block lasts.
+
+    Raises:
+        OSError: When a port that was asked for is taken.
+
+    """
+    world = World()
+    faults = Faults(clock)
+    requests = RequestLog(secret for secret in (tokens.x, tokens.graph, tokens.app_secret, tokens.telegram) if secret)
+    x = XApi(tokens.x, clock, world, faults, requests)
+    graph = GraphApi(tokens.graph, tokens.app_secret, clock, world, faults, requests)
+    telegram = TelegramApi(tokens.telegram, clock, faults, requests)
+    control = Control(clock=clock, world=world, faults=faults, requests=requests, telegram=telegram)
+    async with AsyncExitStack() as stack:
+        urls = Urls(
+            x=await stack.enter_async_context(_listening(x.app(), ports.x)),
+            graph=await stack.enter_async_context(_listening(graph.app(), ports.graph)),
+            telegram=await stack.enter_async_context(_listening(telegram.app(), ports.telegram)),
+            control=await stack.enter_async_context(_listening(control.app(), ports.control)),
+        )
+        control.tell(urls)
+        yield Simulator(
+            urls=urls, tokens=tokens, clock=clock, world=world, faults=faults, requests=requests, telegram=telegram
+        )
+
+
+@asynccontextmanager
+async def _listening(app: web.Application, port: int) -> AsyncIterator[str]:
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=_PATIENCE_S, handler_cancellation=True)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, LOOPBACK, port).start()
+        yield f"http://{LOOPBACK}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()

@@ -1,0 +1,142 @@
+"""Every simulated API on loopback ports, started and stopped as one."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from simulator.clock import Clock
+from simulator.faults import Faults
+from simulator.request_log import RequestLog
+from simulator.world import World
+
+if TYPE_CHECKING:
+    from simulator.telegram import TelegramApi
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tokens:
+    """The credentials the simulated APIs accept; any other gets the platform's refusal. None opens anything real.
+
+    Attributes:
+        x: X's bearer token.
+        graph: The Graph API's access token.
+        app_secret: The secret of the Graph API's app, with which proofs are checked; None ignores proofs.
+        telegram: The bot's token.
+
+    """
+
+    x: str = field(default="simulated-x-bearer-token", repr=False)
+    graph: str = field(default="simulated-graph-access-token", repr=False)
+    app_secret: str | None = field(default="simulated-graph-app-secret", repr=False)
+    telegram: str = field(default="1234567890:SIMULATED-telegram-bot-token-000000", repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ports:
+    """Where to listen on 127.0.0.1; 0 lets the kernel choose a free port.
+
+    Attributes:
+        x: The X API's.
+        graph: The Graph API's.
+        telegram: The Bot API's.
+        control: The control API's.
+
+    """
+
+    x: int = 0
+    graph: int = 0
+    telegram: int = 0
+    control: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urls:
+    """Base addresses such as ``http://127.0.0.1:40123``, without a slash at the end.
+
+    Attributes:
+        x: The X API's.
+        graph: The Graph API's.
+        telegram: The Bot API's, to which ``/bot<token>/<method>`` is appended.
+        control: The control API's.
+
+    """
+
+    x: str
+    graph: str
+    telegram: str
+    control: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Simulator:
+    """The platforms as they stand, while they are served.
+
+    Attributes:
+        urls: Where each API is.
+        tokens: What each API accepts.
+        clock: The platforms' time.
+        world: The accounts there are.
+        faults: What is to go wrong.
+        requests: What was asked, oldest first, without its secrets.
+        telegram: The Bot API: what was sent, and what people say to the bot.
+
+    """
+
+    urls: Urls
+    tokens: Tokens
+    clock: Clock
+    world: World
+    faults: Faults
+    requests: RequestLog
+    telegram: "TelegramApi"
+
+    @classmethod
+    @asynccontextmanager
+    async def start(
+        cls, *, now: datetime | None = None, tokens: Tokens | None = None, ports: Ports | None = None
+    ) -> AsyncIterator["Simulator"]:
+        """Serve every API until the block is left, then cut every connection, open polls too.
+
+        Args:
+            now: Where the clock stands; None lets it run with the machine's.
+            tokens: What is accepted; None takes the fake ones of ``Tokens``.
+            ports: Where to listen; None lets the kernel choose.
+
+        Raises:
+            OSError: When a port that was asked for is taken.
+
+        """
+        # A server is heavy to import, and a program that may never start one imports this module.
+        from simulator.listeners import opened  # noqa: PLC0415  see above
+
+        async with opened(Clock(now), tokens or Tokens(), ports or Ports()) as simulator:
+            yield simulator
+
+
+async def serve(
+    stop: asyncio.Event,
+    *,
+    on_start: Callable[[Simulator], None],
+    now: datetime | None = None,
+    tokens: Tokens | None = None,
+    ports: Ports | None = None,
+) -> None:
+    """Serve every API until told to stop, or until cancelled; nothing is printed.
+
+    Args:
+        stop: Set by whoever wants it to end.
+        on_start: Called once, when every API answers.
+        now: Where the clock stands; None lets it run with the machine's.
+        tokens: What is accepted; None takes the fake ones of ``Tokens``.
+        ports: Where to listen; None lets the kernel choose.
+
+    Raises:
+        OSError: When a port that was asked for is taken.
+
+    """
+    async with Simulator.start(now=now, tokens=tokens, ports=ports) as simulator:
+        on_start(simulator)
+        await stop.wait()
