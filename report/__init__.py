@@ -1,0 +1,1 @@
+"""Says: words in Arabic, French and English, Telegram HTML, alert and digest texts, charts."""

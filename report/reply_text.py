@@ -1,0 +1,43 @@
+"""Replies that are more than one sentence: help, the refusal to unknown chats, the menu of commands.
+
+Every other reply is one text of the word files, said with ``Words.say``; their keys begin with ``reply.``.
+"""
+
+from typing import Final
+
+from report.telegram_html import Html, code, visible
+from report.words import Words
+
+COMMANDS: Final = (
+    "status",
+    "growth",
+    "chart",
+    "baseline",
+    "digest",
+    "subscribe",
+    "unsubscribe",
+    "mute",
+    "language",
+    "help",
+    "start",
+)
+"""The commands in the order menus and help show them: the daily ones first."""
+
+
+def command_menu(words: Words) -> tuple[tuple[str, str], ...]:
+    """Each command with its description in plain text, as Telegram's menu wants them."""
+    return tuple((command, visible(words.say(f"command.{command}"))) for command in COMMANDS)
+
+
+def help_text(words: Words) -> str:
+    """The commands and what each does."""
+    rows = (
+        words.say("reply.help_row", command=Html(f"/{command}"), description=words.say(f"command.{command}"))
+        for command in COMMANDS
+    )
+    return "\n".join((words.say("reply.help"), *rows))
+
+
+def refusal_text(chat: int, words: Words) -> str:
+    """The one answer to a chat that was not let in, with its number for the operator."""
+    return words.say("reply.refused", chat=code(str(chat)))
