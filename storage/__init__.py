@@ -1,0 +1,1 @@
+"""Remembers: accounts, snapshots, states, alerts, the outbox and the chats, on SQLite or PostgreSQL."""

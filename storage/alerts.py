@@ -1,0 +1,61 @@
+"""Where every alert is in its life, between one poll and the next."""
+
+from collections.abc import Collection, Mapping
+from typing import Any, Final
+
+from sqlalchemy import Row, select
+
+from growth.alert import Alert, AlertKey, AlertStatus
+from growth.event import Rule
+from growth.platform import Platform
+from storage import schema
+from storage.transaction import Transaction
+
+_WHOLE_PLATFORM: Final = 0
+"""Stands for an account in the alerts of a platform; keys of accounts start at 1."""
+
+
+def alerts(tx: Transaction, account: int | None, platform: Platform) -> Mapping[AlertKey, Alert]:
+    """The alerts of one account, or of the whole platform when ``account`` is None; those that never began lack."""
+    key = _WHOLE_PLATFORM if account is None else account
+    return _by_account(tx, platform, [key]).get(key, {})
+
+
+def alerts_of(tx: Transaction, accounts: Collection[int], platform: Platform) -> Mapping[int, Mapping[AlertKey, Alert]]:
+    """The alerts of many accounts of one platform in one statement, by account; every account asked for is there."""
+    found = _by_account(tx, platform, accounts)
+    return {account: found.get(account, {}) for account in accounts}
+
+
+def save_alerts(tx: Transaction, account: int | None, platform: Platform, changed: Mapping[AlertKey, Alert]) -> None:
+    """Keep alerts as they are now, those of the platform when ``account`` is None. Repeating changes nothing."""
+    rows = [
+        {
+            "platform": platform,
+            "account": _WHOLE_PLATFORM if account is None else account,
+            "rule": key.rule,
+            "subject": key.subject,
+            "status": alert.status,
+            "since": alert.since,
+            "turned_at": alert.turned_at,
+            "polls": alert.polls,
+            "fired": alert.fired,
+        }
+        for key, alert in changed.items()
+    ]
+    tx.upsert(schema.alert, rows, key=["platform", "account", "rule", "subject"])
+
+
+def _by_account(
+    tx: Transaction, platform: Platform, accounts: Collection[int]
+) -> Mapping[int, Mapping[AlertKey, Alert]]:
+    """The alerts that began, by account."""
+    table = schema.alert
+    found: dict[int, dict[AlertKey, Alert]] = {}
+    for row in tx.rows(select(table).where(table.c.platform == platform, table.c.account.in_(accounts))):
+        found.setdefault(row.account, {})[AlertKey(Rule(row.rule), row.subject)] = _alert(row)
+    return found
+
+
+def _alert(row: Row[Any]) -> Alert:
+    return Alert(AlertStatus(row.status), row.since, row.turned_at, row.polls, row.fired)

@@ -1,0 +1,54 @@
+"""Makes one chat of two that turned out to be the same."""
+
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from storage import chat_schema
+from storage.letters import LetterState
+from storage.transaction import Transaction
+
+
+def absorb(tx: Transaction, *, keeper: int, twin: int) -> None:
+    """Give one chat everything another has, and forget the other.
+
+    The twin's letters go behind the keeper's. Of two letters for the same thing one stays, and it is sent if either
+    was. Of two digests for the same week the keeper's stays.
+
+    Args:
+        tx: A writing transaction.
+        keeper: The key of the chat that stays.
+        twin: The key of the chat that goes.
+
+    """
+    _move_letters(tx, keeper, twin)
+    for table, column in ((chat_schema.digest, "period"), (chat_schema.subscription, "scope")):
+        has = select(table.c[column]).where(table.c.chat == keeper).scalar_subquery()
+        tx.change(delete(table).where(table.c.chat == twin, table.c[column].in_(has)))
+        tx.change(update(table).where(table.c.chat == twin).values(chat=keeper))
+    tx.change(delete(chat_schema.chat).where(chat_schema.chat.c.key == twin))
+
+
+def _move_letters(tx: Transaction, keeper: int, twin: int) -> None:
+    """Put the twin's letters behind the keeper's, in their order."""
+    table = chat_schema.outbox
+    own = {row.dedupe_key: row for row in tx.rows(select(table).where(table.c.chat == keeper))}
+    place = tx.first(select(chat_schema.chat.c.last_seq).where(chat_schema.chat.c.key == keeper))
+    seq = 0 if place is None else int(place.last_seq)
+    for letter in tx.rows(select(table).where(table.c.chat == twin).order_by(table.c.seq)):
+        if letter.dedupe_key in own:
+            _unite(tx, own[letter.dedupe_key], letter)
+        else:
+            seq += 1
+            tx.change(update(table).where(table.c.key == letter.key).values(chat=keeper, seq=seq))
+    tx.change(update(chat_schema.chat).where(chat_schema.chat.c.key == keeper).values(last_seq=seq))
+
+
+def _unite(tx: Transaction, own: Row[Any], other: Row[Any]) -> None:
+    """Of two letters for the same thing keep the first, sent if either was."""
+    table = chat_schema.outbox
+    if other.state == LetterState.SENT and own.state != LetterState.SENT:
+        sent = {"state": other.state, "message_id": other.message_id, "closed_at": other.closed_at}
+        tx.change(update(table).where(table.c.key == own.key).values(sent))
+    tx.change(update(chat_schema.digest).where(chat_schema.digest.c.letter == other.key).values(letter=own.key))
+    tx.change(delete(table).where(table.c.key == other.key))

@@ -1,0 +1,65 @@
+"""What every table is made of: our column types, and the names of keys and indexes."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from sqlalchemy import BigInteger, Dialect, Integer, MetaData
+from sqlalchemy.types import TypeDecorator
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""The earliest instant stored; as a due date it means "at once", whatever the clock says."""
+
+KEY: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""Generated keys: SQLite numbers rows by itself only where the type is spelled INTEGER."""
+
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def seconds(at: datetime) -> int:
+    """Whole seconds from 1970 to ``at``, rounded down.
+
+    Raises:
+        ValueError: If ``at`` has no time zone and could mean any of 38 hours.
+
+    """
+    if at.utcoffset() is None:
+        raise ValueError(f"an instant needs a time zone: {at.isoformat()}")
+    return (at - EPOCH) // timedelta(seconds=1)
+
+
+def instant(whole_seconds: int) -> datetime:
+    """The instant (UTC) that many seconds after 1970."""
+    return datetime.fromtimestamp(whole_seconds, UTC)
+
+
+def whole(at: datetime) -> datetime:
+    """``at`` as the tables will give it back: in UTC, without a fraction of a second.
+
+    Raises:
+        ValueError: If ``at`` has no time zone.
+
+    """
+    return instant(seconds(at))
+
+
+class Instant(TypeDecorator[datetime]):
+    """Aware instants outside, whole UTC seconds inside; a naive datetime is a ``ValueError``."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """What is written for an instant."""
+        return None if value is None else seconds(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - likewise
+        """What is read back: aware, in UTC."""
+        return None if value is None else instant(value)

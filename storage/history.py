@@ -1,0 +1,109 @@
+"""A counter's past, read back: as runs, or for many accounts at once as series to compute with."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Table, func, literal, select, type_coerce, union_all
+
+from growth.count import Count
+from growth.platform import Metric
+from growth.series import Run, Series
+from storage import schema
+from storage.columns import EPOCH, Instant, instant
+from storage.transaction import Transaction
+
+_ENDS = ("first_seen", "last_seen", "polls", "value", "resolution")
+
+
+def runs(
+    tx: Transaction, account: int, metric: Metric, *, since: datetime | None = None, until: datetime | None = None
+) -> tuple[Run, ...]:
+    """One counter's runs, oldest first; empty when it was never read.
+
+    Args:
+        tx: A transaction.
+        account: The account's key.
+        metric: The counter.
+        since: Start with the run that stood at this instant (UTC), even if its last poll was before, so that the count
+            at ``since`` is known; None starts with the first.
+        until: Leave out runs that began at this instant or later; None leaves out none.
+
+    """
+    rows = tx.rows(_runs(metric, [account], since=since, until=until))
+    return tuple(
+        Run(instant(row.first_seen), instant(row.last_seen), row.polls, Count(row.value, row.resolution))
+        for row in rows
+    )
+
+
+def histories(
+    tx: Transaction,
+    metric: Metric,
+    accounts: Collection[int] | None = None,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Mapping[int, Series]:
+    """One counter of many accounts in one statement, by account: the series of what ``runs`` gives, bounds as there.
+
+    Accounts that were asked for and never read have an empty series; None asks for all that were read.
+    """
+    rows = tx.rows(_runs(metric, accounts, since=since, until=until))
+    table = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 1 + len(_ENDS))
+    first_rows = np.flatnonzero(np.diff(table[:, 0], prepend=-1))
+    read = {int(part[0, 0]): _series(part) for part in np.split(table, first_rows[1:]) if len(part)}
+    return {**{account: _series(table[:0]) for account in accounts or ()}, **read}
+
+
+def _series(table: NDArray[np.int64]) -> Series:
+    """The two ends of every run of one account; a run of one poll is one observation."""
+    _, first_seen, last_seen, _, value, resolution = table.T
+    is_end = np.column_stack([np.ones(len(table), dtype=bool), last_seen > first_seen]).ravel()
+    return Series(
+        at=np.column_stack([first_seen, last_seen]).ravel()[is_end],
+        value=np.repeat(value, 2)[is_end],
+        resolution=np.repeat(resolution, 2)[is_end],
+    )
+
+
+def _runs(
+    metric: Metric, accounts: Collection[int] | None, *, since: datetime | None, until: datetime | None
+) -> CompoundSelect[Any]:
+    """Account and run, finished ones and those that still go on, in whole seconds, by account and oldest first."""
+    finished, going_on, series = schema.run, schema.latest, schema.series
+    chosen = [series.c.metric == metric, *([] if accounts is None else [series.c.account.in_(accounts)])]
+    parts = (
+        select(series.c.account, *_whole_seconds(table))
+        .join(table, table.c.series == series.c.key)
+        .where(*chosen, *([] if until is None else [table.c.first_seen < until]), *extra)
+        for table, extra in ((finished, _standing_at(since)), (going_on, []))
+    )
+    return union_all(*parts).order_by("account", "first_seen")
+
+
+def _whole_seconds(table: Table) -> list[ColumnElement[Any]]:
+    """A run's columns without the cost of an object for every instant."""
+    return [type_coerce(table.c[name], BigInteger).label(name) for name in _ENDS]
+
+
+def _standing_at(since: datetime | None) -> list[ColumnElement[bool]]:
+    """The condition that drops finished runs which were over before the one that stood at ``since`` began."""
+    if since is None:
+        return []
+    earlier = schema.run.alias()
+    last_earlier = (
+        select(func.max(earlier.c.first_seen))
+        .where(earlier.c.series == schema.series.c.key, earlier.c.first_seen <= since)
+        .correlate(schema.series)
+        .scalar_subquery()
+    )
+    goes_on_since = (
+        select(schema.latest.c.first_seen)
+        .where(schema.latest.c.series == schema.series.c.key)
+        .correlate(schema.series)
+        .scalar_subquery()
+    )
+    return [schema.run.c.first_seen >= func.coalesce(last_earlier, literal(EPOCH, Instant)), goes_on_since > since]

