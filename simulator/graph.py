@@ -128,9 +128,11 @@ class GraphApi:
             reply = self._attempt(path, {**credentials, **element.params})
         else:
             reply = self._refused(problems.unsupported(element.method, path))
+        if not has_headers:
+            return {"code": reply.status, "body": reply.text}
         headers = {"Content-Type": "application/json; charset=UTF-8", **self._headers(reply)}
         listed = [{"name": name, "value": value} for name, value in headers.items()]
-        return {"code": reply.status, **({"headers": listed} if has_headers else {}), "body": reply.text}
+        return {"code": reply.status, "headers": listed, "body": reply.text}
 
     def _attempt(self, path: str, params: Mapping[str, str]) -> _Reply:
         try:
@@ -158,6 +160,8 @@ class GraphApi:
 
     def _refuse(self, fault: Fault, request: web.Request) -> web.Response:
         answer = self._response(self._harmed(fault, request.path))
+        if fault.retry_after_s is not None:
+            answer.headers.update(self._usage.headers(regain_after_s=fault.retry_after_s))
         answer.headers.update(fault.headers)
         if fault.content_type:
             answer.headers["Content-Type"] = fault.content_type

@@ -23,6 +23,9 @@ _CALLS_PER_APP_USER: Final = 200
 _CALLS_PER_ENGAGED_USER: Final = 4800
 """Calls a day for each engaged user, with a system user's or a Page's token."""
 
+_FULL: Final = 100
+"""Percent of a limit at which calls are refused."""
+
 _EXHAUSTED: Final = {
     TokenKind.APP: APP_RATE_LIMITED,
     TokenKind.USER: USER_RATE_LIMITED,
@@ -60,7 +63,7 @@ class Usage:
             The refusal when the limit is reached; None lets them through.
 
         """
-        is_over = self.percent >= 100  # noqa: PLR2004  a share of a hundred
+        is_over = self.percent >= _FULL
         self._made.append(_Made(self._clock.now(), calls))
         self._calls += calls
         return _EXHAUSTED[self._world.graph_rules.token_kind] if is_over else None
@@ -73,20 +76,21 @@ class Usage:
         self._forget_old()
         return self._calls * 100 // self._limit
 
-    def headers(self) -> dict[str, str]:
-        """What the API says of it; an app's or user's share is not shown until it is a whole percent."""
-        percent = self.percent
+    def headers(self, *, regain_after_s: int | None = None) -> dict[str, str]:
+        """What the API says of it; an app's or user's share is not shown until it is a whole percent.
+
+        Args:
+            regain_after_s: Seconds after which it is said that calls may go on, as if the limit were reached; None
+                says what is true.
+
+        """
+        percent = self.percent if regain_after_s is None else max(self.percent, _FULL)
+        shown = {"call_count": percent, "total_cputime": percent, "total_time": percent}
         if self._world.graph_rules.token_kind is not TokenKind.SYSTEM_USER:
-            shown = {"call_count": percent, "total_time": percent, "total_cputime": percent}
-            return {"X-App-Usage": json.dumps(shown, separators=(",", ":"))} if percent else {}
-        usage = {
-            "type": "pages",
-            "call_count": percent,
-            "total_cputime": percent,
-            "total_time": percent,
-            "estimated_time_to_regain_access": self._minutes_to_regain(percent),
-        }
-        return {"X-Business-Use-Case-Usage": json.dumps({BUSINESS_ID: [usage]}, separators=(",", ":"))}
+            return {"X-App-Usage": _text(shown)} if percent else {}
+        minutes = self._minutes_to_regain(percent) if regain_after_s is None else math.ceil(regain_after_s / 60)
+        usage = {"type": "pages", **shown, "estimated_time_to_regain_access": minutes}
+        return {"X-Business-Use-Case-Usage": _text({BUSINESS_ID: [usage]})}
 
     @property
     def _limit(self) -> int:
@@ -99,7 +103,7 @@ class Usage:
         return timedelta(days=1) if self._world.graph_rules.token_kind is TokenKind.SYSTEM_USER else timedelta(hours=1)
 
     def _minutes_to_regain(self, percent: int) -> int:
-        if percent < 100:  # noqa: PLR2004  a share of a hundred
+        if percent < _FULL:
             return 0
         oldest = self._made[0].at if self._made else self._clock.now()
         return max(math.ceil((oldest + self._window - self._clock.now()) / timedelta(minutes=1)), 1)
@@ -108,3 +112,7 @@ class Usage:
         horizon = self._clock.now() - self._window
         while self._made and self._made[0].at <= horizon:
             self._calls -= self._made.popleft().calls
+
+
+def _text(document: object) -> str:
+    return json.dumps(document, separators=(",", ":"))

@@ -309,7 +309,7 @@ async def test_an_apps_usage_is_shown_only_after_enough_calls(ask: Ask, sim: Sim
     shown = [(await ask("/v26.0/100")).headers.get("X-App-Usage") for _ in range(3)]
 
     assert shown[0] is None
-    assert shown[1:] == ['{"call_count":1,"total_time":1,"total_cputime":1}'] * 2
+    assert shown[1:] == ['{"call_count":1,"total_cputime":1,"total_time":1}'] * 2
 
 
 @pytest.mark.parametrize(
@@ -337,6 +337,16 @@ async def test_a_throttled_business_is_told_the_minutes_it_has_to_wait(ask: Ask,
     [[usage]] = json.loads(answer.headers["X-Business-Use-Case-Usage"]).values()
     assert usage["call_count"] == 100
     assert usage["estimated_time_to_regain_access"] == 24 * 60
+
+
+async def test_an_injected_throttle_names_the_minutes_to_wait(ask: Ask, sim: Simulator) -> None:
+    sim.faults.add(Fault(api="graph", kind="business_rate_limited", retry_after_s=601))
+
+    answer = await ask("/v26.0/100")
+
+    [[usage]] = json.loads(answer.headers["X-Business-Use-Case-Usage"]).values()
+    assert answer.error["code"] == 80001
+    assert (usage["call_count"], usage["estimated_time_to_regain_access"]) == (100, 11)
 
 
 async def test_every_id_counts_as_a_call(ask: Ask, sim: Simulator) -> None:
