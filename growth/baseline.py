@@ -82,7 +82,8 @@ class Standing:
         days_ahead: Days by which the count is early on the curve (negative: late); None when the curve never meets it.
         projected: The day the target will be reached at the recent pace; None when that is not within ten years, or
             the series is too short to tell, or the target is reached already.
-        reached_on: The first day on which the target was certainly reached; None when it was not.
+        reached_on: The first day on which the target was certainly reached; None when it was not, and when the first
+            observation ever was at the target already, so that nobody knows the day.
         state: The verdict.
         extrapolated: Whether ``at`` lies past the deadline, where the baseline no longer speaks for itself.
 

@@ -72,6 +72,26 @@ class Series:
         return Count(int(self.value[index]), int(self.resolution[index]))
 
     def until(self, instant: datetime) -> "Series":
-        """The observations at or before ``instant``: what was known then."""
-        end = int(np.searchsorted(self.at, int(instant.timestamp()), side="right"))
-        return Series(self.at[:end], self.value[:end], self.resolution[:end])
+        """The observations at or before ``instant``: what was known then.
+
+        A stretch of equal counts that goes on past ``instant`` is cut there and ends with an observation at it, since
+        a run keeps only its two ends and the polls between them read the same.
+        """
+        second = int(instant.timestamp())
+        end = int(np.searchsorted(self.at, second, side="right"))
+        cut = Series(self.at[:end], self.value[:end], self.resolution[:end])
+        if 0 < end < len(self) and cut.at[-1] < second and self[end] == cut[-1]:
+            return Series(
+                np.append(cut.at, second),
+                np.append(cut.value, cut.value[-1]),
+                np.append(cut.resolution, cut.resolution[-1]),
+            )
+        return cut
+
+    def where(self, keep: NDArray[np.bool_]) -> "Series":
+        """The observations for which ``keep`` is true; ``keep`` has one entry per observation."""
+        return Series(self.at[keep], self.value[keep], self.resolution[keep])
+
+    def without_last(self) -> "Series":
+        """All observations but the last."""
+        return Series(self.at[:-1], self.value[:-1], self.resolution[:-1])
