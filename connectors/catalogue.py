@@ -22,6 +22,7 @@ class Entry:
         module: The module whose ``connect`` reads it.
         secrets: Credentials it cannot do without, named as ``connect`` and the settings name them.
         optional_secrets: Credentials it uses when there are any.
+        options: Other settings of its own, which are no secrets.
 
     """
 
@@ -29,6 +30,7 @@ class Entry:
     module: str
     secrets: tuple[str, ...] = ()
     optional_secrets: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
     def missing(self, given: Collection[str]) -> tuple[str, ...]:
         """The credentials that are needed and not among ``given``, in the table's order; empty when it can be on."""
@@ -50,7 +52,7 @@ CATALOGUE: Final[Mapping[Platform, Entry]] = MappingProxyType(
         entry.platform: entry
         for entry in (
             Entry(X, "connectors.x", ("bearer_token",)),
-            Entry(FACEBOOK, "connectors.facebook", ("access_token",), ("app_secret",)),
+            Entry(FACEBOOK, "connectors.facebook", ("access_token",), ("app_secret",), ("version",)),
         )
     }
 )

@@ -55,21 +55,22 @@ def refusal(reply: Reply, *, clean: Clean, pause: timedelta | None = None) -> Re
         pause: The pause that the headers of the whole answer ask for; None when they ask for none.
 
     """
-    said = reply.body.get("error") if isinstance(reply.body, dict) else None
-    error = read_model(_GraphError, said)
-    if error is None and reply.is_success and reply.is_json and not said:
+    document = reply.body.get("error") if isinstance(reply.body, dict) else None
+    error = read_model(_GraphError, document)
+    if error is None and reply.is_success and reply.is_json and not document:
         return None
     error = error or _GraphError()
-    words = clean(f"Facebook refused with status {reply.status}: {error.message or 'no words'}")
+    said = clean(error.message or reply.silence)
+    words = f"Facebook refused with status {reply.status}: {said}"
     if error.code in _RATE_LIMITS or reply.status == 429:  # noqa: PLR2004 - Too Many Requests, RFC 6585
         return RateLimited(words, after=pause)
-    return _about_account(error, words) or _about_us(error, words) or reply.failure(words)
+    return _about_account(error, said) or _about_us(error, words) or reply.failure(words)
 
 
-def _about_account(error: _GraphError, words: str) -> Unread | None:
+def _about_account(error: _GraphError, said: str) -> Unread | None:
     is_gone = error.code in _NO_SUCH_PAGE or (error.code, error.error_subcode) == _DOES_NOT_EXIST
-    is_other_kind = "on node type (" in words and "on node type (Page)" not in words
-    return Unread(UnreadReason.NOT_FOUND, words) if is_gone or is_other_kind else None
+    is_other_kind = "on node type (" in said and "on node type (Page)" not in said
+    return Unread(UnreadReason.NOT_FOUND, said) if is_gone or is_other_kind else None
 
 
 def _about_us(error: _GraphError, words: str) -> ConnectorError | None:
@@ -79,7 +80,7 @@ def _about_us(error: _GraphError, words: str) -> ConnectorError | None:
         return NotPermitted(words)
     if error.code in _TRANSIENT or error.is_transient:
         return Unavailable(words)
-    return next((kind(words) for said, kind in _WORDS if said in words), None)
+    return next((kind(words) for telling, kind in _WORDS if telling in words), None)
 
 
 class _Usage(BaseModel):

@@ -70,7 +70,10 @@ def batch_of(accounts: Sequence[AccountRef], *, version: str) -> str:
     """The ``batch`` parameter that asks for these Pages, in order."""
     names = [quote(ref.platform_id or ref.handle, safe="") for ref in accounts]
     fields = ",".join(PAGE_FIELDS)
-    return json.dumps([{"method": "GET", "relative_url": f"{version}/{name}?fields={fields}"} for name in names])
+    return json.dumps(
+        [{"method": "GET", "relative_url": f"{version}/{name}?fields={fields}"} for name in names],
+        separators=(",", ":"),
+    )
 
 
 def is_askable(ref: AccountRef) -> bool:

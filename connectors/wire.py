@@ -58,6 +58,11 @@ class Reply:
         """Whether the status is 2xx; says nothing about the body."""
         return 200 <= self.status < 300  # noqa: PLR2004 - the class of HTTP statuses that mean success, RFC 9110
 
+    @property
+    def silence(self) -> str:
+        """What to say of an answer that says nothing itself."""
+        return "no words" if self.is_json else "no JSON"
+
     def failure(self, words: str) -> ConnectorError:
         """The error that the status alone speaks for. A page of HTML says little more than that nobody is at home."""
         errors: dict[int, type[ConnectorError]] = {401: AuthFailed, 402: BudgetSpent}

@@ -45,13 +45,14 @@ class XConnector:
         """
         keys = [key_of(account) for account in accounts]
         readings: dict[tuple[Lookup, str] | None, Reading] = {None: Unread(UnreadReason.MALFORMED)}
-        left = None
+        lefts: list[Quota] = []
         for lookup in Lookup:
             wanted = {key[1]: ref for key, ref in zip(keys, accounts, strict=True) if key and key[0] is lookup}
             if wanted:
                 found, left = await self._ask(lookup, wanted)
                 readings |= {(lookup, name): reading for name, reading in found.items()}
-        return Answer(tuple(readings[key] for key in keys), left)
+                lefts += [left] if left else []
+        return Answer(tuple(readings[key] for key in keys), min(lefts, key=_remaining, default=None))
 
     async def _ask(self, lookup: Lookup, wanted: Mapping[str, AccountRef]) -> tuple[dict[str, Reading], Quota | None]:
         """Ask; and once more without the values that X says it does not take, so that one never costs the batch."""
@@ -81,6 +82,10 @@ class XConnector:
     async def close(self) -> None:
         """Close every connection; safe to call twice."""
         await self._client.close()
+
+
+def _remaining(left: Quota) -> int:
+    return left.remaining or 0
 
 
 def connect(*, bearer_token: SecretStr, base_url: str = "https://api.x.com", timeout_s: float = 20.0) -> XConnector:

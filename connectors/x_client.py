@@ -8,6 +8,7 @@ tweepy is told, and takes a refusal as it came, status and body.
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 import aiohttp
 from pydantic import SecretStr
@@ -29,6 +30,25 @@ class _Refused(Exception):
         self.reply = reply
 
 
+@dataclass(frozen=True, slots=True)
+class _Response:
+    """What tweepy looks at of an ``aiohttp.ClientResponse``, which cannot be read any more once tweepy returns it."""
+
+    reply: Reply
+    reason: str | None
+
+    @property
+    def status(self) -> int:
+        return self.reply.status
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return self.reply.headers
+
+    async def read(self) -> None:
+        """It has been read."""
+
+
 class _Session:
     """What tweepy takes for its ``aiohttp.ClientSession``."""
 
@@ -41,7 +61,7 @@ class _Session:
     @asynccontextmanager
     async def request(
         self, method: str, url: str, *, params: Mapping[str, str], json: object, headers: Mapping[str, str]
-    ) -> AsyncIterator[aiohttp.ClientResponse]:
+    ) -> AsyncIterator[_Response]:
         """Send to our host, as us; a redirect is an answer, not an address to take the token to."""
         if self._connections is None:  # not before: a session belongs to the running event loop
             self._connections = aiohttp.ClientSession(
@@ -57,9 +77,10 @@ class _Session:
             headers={**headers, "Authorization": f"Bearer {self._bearer_token.get_secret_value()}"},
             allow_redirects=False,
         ) as response:
-            if not response.ok or response.status >= 300:  # noqa: PLR2004 - redirects are "ok" to aiohttp
-                raise _Refused(Reply.decode(response.status, response.headers, await response.read()))
-            yield response
+            answer = _Response(Reply.decode(response.status, response.headers, await response.read()), response.reason)
+        if not answer.reply.is_success:
+            raise _Refused(answer.reply)
+        yield answer
 
     async def close(self) -> None:
         """Close every connection."""
@@ -103,13 +124,13 @@ class XClient:
         if not (token.isascii() and token.isprintable()):
             return AuthFailed("X's bearer token holds characters that no token has: copy it again")
         try:
-            response = await self._tweepy.get_users(**{lookup.value: list(values)}, user_fields=list(fields))
-            return Reply.decode(response.status, response.headers, await response.read())
+            response: _Response = await self._tweepy.get_users(**{lookup.value: list(values)}, user_fields=list(fields))
         except _Refused as refused:
             return refused.reply
         except (aiohttp.ClientError, TimeoutError) as error:
             words = redacted(f"X gave no answer: {type(error).__name__} {error}", [self._bearer_token])
             return Unavailable(words)
+        return response.reply
 
     async def close(self) -> None:
         """Close every connection; safe to call twice."""

@@ -65,7 +65,7 @@ def invalid_values(reply: Reply) -> tuple[InvalidValue, ...]:
 def refusal(reply: Reply, *, clean: Clean) -> ConnectorError:
     """The error to raise for an answer that is not a success."""
     problem = read_model(_Problem, reply.body) or _Problem()
-    said = ": ".join(filter(None, [problem.title, *_sentences(reply.body)])) or "no words"
+    said = ": ".join(filter(None, [problem.title, *_sentences(reply.body)])) or reply.silence
     words = clean(f"X refused with status {reply.status}: {said}")
     kind = problem.type or ""
     if problem.title in _SPENT or kind.endswith(_SPENT_TYPES):

@@ -112,7 +112,7 @@ class _Metrics(BaseModel):
 
 def _metrics(value: object) -> _Metrics:
     """Every counter malformed when the object that should hold them is none."""
-    parsed = read_model(_Metrics, value or {})
+    parsed = read_model(_Metrics, {} if value is None else value)
     return parsed or _Metrics.model_validate(dict.fromkeys(_Metrics.model_fields, "not an object"))
 
 
@@ -165,7 +165,7 @@ def parse(body: object, wanted: Mapping[str, AccountRef], *, lookup: Lookup, cle
         raise MalformedAnswer("X answered with data or errors that are not lists")
     readings: dict[str, Reading] = dict.fromkeys(wanted, Unread(UnreadReason.UNANSWERED))
     for error in filter(None, (read_model(_PartialError, item) for item in errors)):
-        readings |= {key: _unread(error, clean) for key in _keys(error.value, error.resource_id) if key in wanted}
+        readings |= {key: _unread(error, clean) for key in _subjects(error) if key in wanted}
     for user in filter(None, (read_model(_User, item) for item in users)):
         key = user.id if lookup is Lookup.IDS else (user.username or "").lower()
         if key in wanted:
@@ -173,8 +173,10 @@ def parse(body: object, wanted: Mapping[str, AccountRef], *, lookup: Lookup, cle
     return readings
 
 
-def _keys(*values: str | None) -> set[str]:
-    return {value.lower() for value in values if value}
+def _subjects(error: _PartialError) -> set[str]:
+    """The keys of the accounts an error speaks of; none when it speaks of a post that came along."""
+    is_account = error.resource_type in {None, "user"}
+    return {name.lower() for name in (error.value, error.resource_id) if name and is_account}
 
 
 def _profile(user: _User, ref: AccountRef) -> Profile:

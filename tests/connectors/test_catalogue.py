@@ -1,0 +1,50 @@
+import subprocess
+import sys
+
+import pytest
+from pydantic import SecretStr
+
+from connectors.catalogue import CATALOGUE, Entry
+from growth.platform import FACEBOOK, Platform, X
+
+CREDENTIALS = {X: {"bearer_token": SecretStr("t")}, FACEBOOK: {"access_token": SecretStr("t"), "app_secret": None}}
+
+
+@pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE.keys())
+async def test_every_platform_connects_by_what_the_table_says(entry: Entry) -> None:
+    connector = entry.connect(**CREDENTIALS[entry.platform], timeout_s=1.0)
+    await connector.close()
+
+    assert connector.platform == entry.platform
+    assert connector.batch_size >= 1
+
+
+@pytest.mark.parametrize(
+    ("platform", "given", "missing"),
+    [
+        (X, set(), ("bearer_token",)),
+        (X, {"bearer_token", "other"}, ()),
+        (FACEBOOK, {"app_secret"}, ("access_token",)),
+        (FACEBOOK, {"access_token"}, ()),
+    ],
+)
+def test_the_table_says_which_credentials_are_missing(
+    platform: Platform, given: set[str], missing: tuple[str, ...]
+) -> None:
+    assert CATALOGUE[platform].missing(given) == missing
+
+
+def test_an_option_no_module_knows_is_a_mistake_that_is_said() -> None:
+    with pytest.raises(TypeError, match="colour"):
+        CATALOGUE[X].connect(bearer_token=SecretStr("t"), colour="blue")
+
+
+def test_nothing_heavy_is_imported_before_a_platform_is_connected() -> None:
+    program = (
+        "import sys, connectors.catalogue, connectors.x, connectors.facebook; "
+        "print(sorted({'aiohttp', 'facebook', 'requests', 'tweepy'} & set(sys.modules)))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,32 @@
+"""Bodies as the vendors document and send them, beside the readings they are."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter
+
+from connectors.connector import Connector
+from growth.platform import Platform
+from growth.reading import AccountRef, Reading
+from simulator.faults import Fault
+from simulator.server import Simulator
+
+DATA = Path(__file__).parent / "data"
+CASES = sorted(path.name.removesuffix(".expected.json") for path in DATA.glob("*.expected.json"))
+APIS = {"x": "x", "facebook": "graph"}
+
+
+@pytest.mark.parametrize("case", CASES)
+async def test_a_documented_body_is_read_as_the_file_beside_it_says(
+    connect: Callable[[Platform], Connector], sim: Simulator, case: str
+) -> None:
+    expected = json.loads((DATA / f"{case}.expected.json").read_text())
+    platform = Platform(expected["platform"])
+    accounts = TypeAdapter(list[AccountRef]).validate_python(expected["accounts"])
+    sim.faults.add(Fault(api=APIS[platform], body=(DATA / f"{case}.json").read_text()))
+
+    answer = await connect(platform).read(accounts)
+
+    assert TypeAdapter(list[Reading]).dump_python(list(answer.readings), mode="json") == expected["readings"]
