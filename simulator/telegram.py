@@ -140,13 +140,13 @@ class TelegramApi:
         """
         person = self._person(user_id or abs(chat_id), username=username, language_code=language_code)
         chat = self._chat(chat_id, chat_type, title, person)
-        if chat.type is ChatType.PRIVATE and chat.bot is BotStatus.KICKED:
+        if chat.type == ChatType.PRIVATE and chat.bot == BotStatus.KICKED:
             self.unblock(chat_id)
         message = Message(
             chat_id=chat_id,
             id=self._account.messages.next_id(chat),
             at=self._account.clock.now(),
-            sender=None if chat.type is ChatType.CHANNEL else person,
+            sender=None if chat.type == ChatType.CHANNEL else person,
             thread_id=thread_id,
             wording=Wording(text, Formatted(text, _commands_in(text))),
         )
@@ -211,7 +211,7 @@ class TelegramApi:
 
         """
         old = self.chats[chat_id]
-        if old.type is not ChatType.GROUP or old.migrated_to is not None:
+        if old.type != ChatType.GROUP or old.migrated_to is not None:
             raise ValueError(f"{chat_id} is no basic group that can become a supergroup")
         new = replace(old, id=self._account.chats.free_supergroup_id(), type=ChatType.SUPERGROUP)
         self.put(new)
@@ -235,7 +235,7 @@ class TelegramApi:
         if chat is None:
             chat = _new_chat(chat_id, ChatType(chat_type), title or "Group", person)
             self.put(chat)
-        if chat.type is not ChatType.CHANNEL:
+        if chat.type != ChatType.CHANNEL:
             chat.members.setdefault(person.id, "member")
         return chat
 
@@ -246,9 +246,9 @@ class TelegramApi:
 
 
 def _new_chat(chat_id: int, chat_type: ChatType, title: str, person: Person) -> Chat:
-    if chat_type is ChatType.PRIVATE:
+    if chat_type == ChatType.PRIVATE:
         return Chat(id=chat_id, username=person.username, first_name=person.first_name)
-    bot = BotStatus.ADMINISTRATOR if chat_type is ChatType.CHANNEL else BotStatus.MEMBER
+    bot = BotStatus.ADMINISTRATOR if chat_type == ChatType.CHANNEL else BotStatus.MEMBER
     return Chat(id=chat_id, type=chat_type, title=title, bot=bot)
 
 

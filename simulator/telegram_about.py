@@ -141,18 +141,18 @@ def get_chat_member_count(account: Account, call: Call) -> object:
 def get_chat_administrators(account: Account, call: Call) -> object:
     """https://core.telegram.org/bots/api#getchatadministrators."""
     chat = account.chats.find(call.text("chat_id"), Access.READ_MEMBERS)
-    if chat.type is ChatType.PRIVATE:
+    if chat.type == ChatType.PRIVATE:
         raise bad_request("there are no administrators in the private chat")
     ranks = ("creator", "administrator")
     people = [account.member_json(chat, user_id) for user_id, status in chat.members.items() if status in ranks]
-    is_bot_one = chat.bot is BotStatus.ADMINISTRATOR
+    is_bot_one = chat.bot == BotStatus.ADMINISTRATOR
     return [*people, account.member_json(chat, call_id(account))] if is_bot_one else people
 
 
 def leave_chat(account: Account, call: Call) -> object:
     """https://core.telegram.org/bots/api#leavechat."""
     chat = account.chats.find(call.text("chat_id"), Access.READ)
-    if chat.type is ChatType.PRIVATE:
+    if chat.type == ChatType.PRIVATE:
         raise bad_request("chat member status can't be changed in private chats")
     account.change_status(chat, BotStatus.LEFT, by=Person(call_id(account), str(account.me["first_name"])))
     return True

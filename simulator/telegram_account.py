@@ -95,7 +95,7 @@ class Account:
             return None
         if thread_id not in chat.topics:
             raise bad_request("message thread not found")
-        if thread_id in chat.closed_topics and chat.bot is not BotStatus.ADMINISTRATOR:
+        if thread_id in chat.closed_topics and chat.bot != BotStatus.ADMINISTRATOR:
             raise bad_request("TOPIC_CLOSED")
         return thread_id
 
@@ -140,7 +140,7 @@ class Account:
 
         """
         self.messages.put(message)
-        is_post = self.chats[message.chat_id].type is ChatType.CHANNEL
+        is_post = self.chats[message.chat_id].type == ChatType.CHANNEL
         return self.updates.add("channel_post" if is_post else "message", self.message_json(message))
 
 

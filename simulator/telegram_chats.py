@@ -115,7 +115,7 @@ class Chat:
         """
         self.type = ChatType(self.type)
         self.bot = BotStatus(self.bot)
-        if self.type is not _kind_of(self.id, is_channel=self.type is ChatType.CHANNEL):
+        if self.type is not _kind_of(self.id, is_channel=self.type == ChatType.CHANNEL):
             raise ValueError(f"{self.id} cannot be the id of a {self.type} chat")
 
     def as_json(self) -> dict[str, object]:
@@ -186,7 +186,7 @@ class ChatBook(Mapping[int, Chat]):
     def _named(self, name: str) -> Chat:
         """A public group or channel; the name of a person is no address for a bot."""
         for chat in self._chats.values():
-            if chat.type is not ChatType.PRIVATE and (chat.username or "").lower() == name.lower() != "":
+            if chat.type != ChatType.PRIVATE and (chat.username or "").lower() == name.lower() != "":
                 return chat
         raise bad_request("chat not found")
 
@@ -204,24 +204,24 @@ class ChatBook(Mapping[int, Chat]):
 
 def _check(chat: Chat, access: Access) -> None:
     """Refuse what the bot may not do there."""
-    if chat.type is ChatType.PRIVATE:
+    if chat.type == ChatType.PRIVATE:
         _check_private(chat, access)
-    elif chat.type is ChatType.GROUP:
+    elif chat.type == ChatType.GROUP:
         _check_group(chat, access)
     else:
         _check_supergroup(chat, access)
-    if access is not Access.WRITE:
+    if access != Access.WRITE:
         return
-    if chat.type is ChatType.CHANNEL and chat.bot is not BotStatus.ADMINISTRATOR:
+    if chat.type == ChatType.CHANNEL and chat.bot != BotStatus.ADMINISTRATOR:
         raise bad_request("need administrator rights in the channel chat")
-    if not chat.can_send and chat.bot is not BotStatus.ADMINISTRATOR:
+    if not chat.can_send and chat.bot != BotStatus.ADMINISTRATOR:
         raise bad_request("not enough rights to send text messages to the chat")
 
 
 def _check_private(chat: Chat, access: Access) -> None:
     if chat.is_deactivated and access in (Access.EDIT, Access.WRITE):
         raise forbidden("user is deactivated")
-    if chat.bot is BotStatus.KICKED and access is Access.WRITE:
+    if chat.bot == BotStatus.KICKED and access == Access.WRITE:
         raise forbidden("bot was blocked by the user")
 
 
@@ -232,17 +232,17 @@ def _check_group(chat: Chat, access: Access) -> None:
         raise Refused(400, description, {"migrate_to_chat_id": chat.migrated_to})
     if chat.is_deleted and wants_write:
         raise forbidden("the group chat was deleted")
-    if access is Access.READ or chat.migrated_to is not None or chat.is_deleted:
+    if access == Access.READ or chat.migrated_to is not None or chat.is_deleted:
         return
-    if chat.bot is BotStatus.KICKED:
+    if chat.bot == BotStatus.KICKED:
         raise forbidden("bot was kicked from the group chat")
-    if chat.bot is BotStatus.LEFT:
+    if chat.bot == BotStatus.LEFT:
         raise forbidden("bot is not a member of the group chat")
 
 
 def _check_supergroup(chat: Chat, access: Access) -> None:
-    if chat.bot is BotStatus.KICKED:
+    if chat.bot == BotStatus.KICKED:
         raise forbidden(f"bot was kicked from the {chat.type} chat")
     is_reading = access in (Access.READ, Access.READ_MEMBERS)
-    if chat.bot is BotStatus.LEFT and not (chat.username and is_reading):
+    if chat.bot == BotStatus.LEFT and not (chat.username and is_reading):
         raise forbidden(f"bot is not a member of the {chat.type} chat")

@@ -57,8 +57,8 @@ def delete_message(account: Account, call: Call) -> object:
     """https://core.telegram.org/bots/api#deletemessage."""
     chat = account.chats.find(call.text("chat_id"), Access.EDIT)
     message = _named(account, call, chat.id, "message to delete not found")
-    is_foreign = not message.is_from_bot and chat.type is not ChatType.PRIVATE
-    if account.clock.now() - message.at >= DELETED_UNTIL or (is_foreign and chat.bot is not BotStatus.ADMINISTRATOR):
+    is_foreign = not message.is_from_bot and chat.type != ChatType.PRIVATE
+    if account.clock.now() - message.at >= DELETED_UNTIL or (is_foreign and chat.bot != BotStatus.ADMINISTRATOR):
         raise bad_request("message can't be deleted for everyone")
     account.messages.remove(message)
     return True

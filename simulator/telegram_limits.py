@@ -115,7 +115,7 @@ class Pace:
         if self.limits is None:
             return
         now = self._clock.now()
-        is_private = chat.type is ChatType.PRIVATE
+        is_private = chat.type == ChatType.PRIVATE
         own = (self._private if is_private else self._groups)[chat.id]
         most = self.limits.private_per_s if is_private else self.limits.group_per_min
         waits = {

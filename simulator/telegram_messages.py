@@ -74,7 +74,7 @@ class Message:
         return body | {name: value for name, value in optional.items() if value is not None}
 
     def _sender_json(self, chat: Chat, me: Json) -> dict[str, object]:
-        if chat.type is ChatType.CHANNEL:
+        if chat.type == ChatType.CHANNEL:
             return {"sender_chat": chat.as_json()}
         if self.sender is not None:
             return {"from": self.sender.as_json()}
