@@ -3,6 +3,7 @@
 from typing import Final
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     Boolean,
     Column,
@@ -32,6 +33,7 @@ chat: Final = Table(
     Column("zone", String, nullable=False),
     Column("state", String, nullable=False),
     Column("role", String, nullable=False),
+    Column("since", Instant, nullable=False),
     Column("digest_weekday", Integer),
     Column("digest_at", Time),
     Column("muted_until", Instant),
@@ -39,6 +41,13 @@ chat: Final = Table(
     Column("parked_at", Instant),
     Column("last_seq", BigInteger, nullable=False),
     UniqueConstraint("telegram_id", "thread_id"),
+)
+
+stranger: Final = Table(
+    "stranger",
+    metadata,
+    Column("telegram_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("refused_at", Instant, nullable=False),
 )
 
 subscription: Final = Table(
@@ -59,6 +68,8 @@ outbox: Final = Table(
     Column("kind", String, nullable=False),
     Column("ledger", KEY, ForeignKey("event.key")),
     Column("payload", Text),
+    Column("parts", JSON),
+    Column("parts_sent", Integer, nullable=False),
     Column("state", String, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_at", Instant, nullable=False),

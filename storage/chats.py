@@ -52,6 +52,7 @@ class Chat:
         zone: The time zone of its weeks, days and hours.
         state: Whether it can be spoken to.
         role: What it may ask.
+        since: When it was first spoken to (UTC); digests that were due by then are not owed.
         digest_weekday: The day of its digest, Monday 0; None for the one in the settings.
         digest_at: The wall time of its digest; None for the one in the settings.
         muted_until: Until when it wants no alerts (UTC); None when it wants them.
@@ -71,6 +72,7 @@ class Chat:
     zone: ZoneInfo
     state: ChatState
     role: Role
+    since: datetime
     digest_weekday: int | None
     digest_at: time | None
     muted_until: datetime | None
@@ -88,6 +90,7 @@ def save_chat(
     language: str,
     region: str,
     zone: ZoneInfo,
+    now: datetime,
     thread_id: int | None = None,
 ) -> int:
     """Keep a chat and give its key; of one that is known only kind and title change, never what it chose itself.
@@ -103,7 +106,7 @@ def save_chat(
         return int(known.key)
     chosen = {"kind": kind, "title": title, "language": language, "region": region, "zone": zone.key}
     return tx.insert(
-        chat_schema.chat, {**place, **chosen, "state": ChatState.ACTIVE, "role": Role.VIEWER, "last_seq": 0}
+        chat_schema.chat, {**place, **chosen, "state": ChatState.ACTIVE, "role": Role.VIEWER, "since": now, "last_seq": 0}
     )
 
 
@@ -121,6 +124,16 @@ def chat_by_telegram_id(tx: Transaction, telegram_id: int, thread_id: int | None
     """The chat Telegram means; None when it was never kept."""
     is_thread = chat_schema.chat.c.thread_id == (thread_id or _NO_THREAD)
     return next(iter(_chats(tx, *_at(telegram_id), is_thread)), None)
+
+
+def chats_at(tx: Transaction, telegram_id: int) -> tuple[Chat, ...]:
+    """The chat Telegram means and every topic of it that is kept; empty when it was never kept."""
+    return _chats(tx, *_at(telegram_id))
+
+
+def muted(tx: Transaction, now: datetime) -> frozenset[int]:
+    """The keys of the chats that want no alerts at ``now`` (UTC)."""
+    return frozenset(row.key for row in tx.rows(select(chat_schema.chat.c.key).where(chat_schema.chat.c.muted_until > now)))
 
 
 def set_language(tx: Transaction, key: int, language: str, region: str | None = None) -> None:
@@ -231,6 +244,7 @@ def _chat(row: Row[Any], scopes: frozenset[str]) -> Chat:
         zone=ZoneInfo(row.zone),
         state=ChatState(row.state),
         role=Role(row.role),
+        since=row.since,
         digest_weekday=row.digest_weekday,
         digest_at=row.digest_at,
         muted_until=row.muted_until,

@@ -52,6 +52,8 @@ class Letter:
         kind: What it carries.
         ledger: The ledger's key of the event it tells; None when it tells none.
         payload: What else is needed to word it, as JSON; None when nothing is.
+        parts: Its finished texts, kept at the first attempt so that every later one says the same; empty before.
+        parts_sent: How many of them Telegram has.
         state: Where it is on its way.
         attempts: How often sending it was begun.
         next_at: Not to be sent before this instant (UTC); 1970 means at once.
@@ -72,6 +74,8 @@ class Letter:
     kind: LetterKind
     ledger: int | None
     payload: str | None
+    parts: tuple[str, ...]
+    parts_sent: int
     state: LetterState
     attempts: int
     next_at: datetime
@@ -101,6 +105,8 @@ def letter(row: Row[Any]) -> Letter:
         kind=LetterKind(row.kind),
         ledger=row.ledger,
         payload=row.payload,
+        parts=tuple(row.parts or ()),
+        parts_sent=row.parts_sent,
         state=LetterState(row.state),
         attempts=row.attempts,
         next_at=row.next_at,

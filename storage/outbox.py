@@ -6,7 +6,7 @@ again and says that it may be a repeat. So nothing is lost, and nothing is doubl
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,7 +54,7 @@ def enqueue(
         raise LookupError(f"there is no chat {chat}")
     state = LetterState.PENDING if place.state == ChatState.ACTIVE else LetterState.PARKED
     what = {"chat": chat, "kind": kind, "dedupe_key": dedupe_key, "ledger": ledger, "payload": payload}
-    where = {"seq": place.last_seq + 1, "state": state, "attempts": 0, "is_repeat": False}
+    where = {"seq": place.last_seq + 1, "state": state, "attempts": 0, "is_repeat": False, "parts_sent": 0}
     row = {**what, **where, "next_at": EPOCH, "created_at": now}
     key = tx.insert_once(chat_schema.outbox, row, key=["chat", "dedupe_key"])
     if key is not None:
@@ -86,7 +86,7 @@ def next_due(tx: Transaction) -> datetime | None:
     return min((max(row.next_at, row.hold_until or EPOCH) for row in rows), default=None)
 
 
-def mark_sending(tx: Transaction, key: int, *, now: datetime, owner: str) -> bool:
+def mark_sending(tx: Transaction, key: int, *, now: datetime, owner: str, parts: Sequence[str] = ()) -> bool:
     """Claim a letter; commit this before calling Telegram.
 
     Args:
@@ -94,6 +94,7 @@ def mark_sending(tx: Transaction, key: int, *, now: datetime, owner: str) -> boo
         key: The letter's key.
         now: When sending begins (UTC).
         owner: Who sends it, for whoever looks into the table.
+        parts: Its finished texts; kept with it, and from then on it is sent as they are.
 
     Returns:
         Whether it may be sent: False when it no longer waits, or another one of its chat comes first or is in flight.
@@ -104,6 +105,8 @@ def mark_sending(tx: Transaction, key: int, *, now: datetime, owner: str) -> boo
     is_in_flight = other.c.state == LetterState.SENDING
     in_the_way = exists().where(other.c.chat == chat_schema.outbox.c.chat, or_(comes_first, is_in_flight))
     claimed = {"state": LetterState.SENDING, "sending_at": now, "owner": owner}
+    if parts:
+        claimed["parts"] = list(parts)
     change = update(chat_schema.outbox).where(
         chat_schema.outbox.c.key == key, chat_schema.outbox.c.state.in_(DUE), ~in_the_way
     )
@@ -114,6 +117,18 @@ def mark_sent(tx: Transaction, key: int, *, message_id: int, now: datetime) -> N
     """Telegram has it: whatever the letter's state was thought to be, it is sent now. Repeating changes nothing."""
     sent = {"state": LetterState.SENT, "message_id": message_id, "closed_at": now}
     _move(tx, key, chat_schema.outbox.c.state != LetterState.SENT, sent)
+
+
+def part_sent(tx: Transaction, key: int, *, message_id: int, now: datetime) -> None:
+    """Telegram has the next part of a letter in flight: it is sent when that was the last one, else it waits again."""
+    row = tx.first(select(chat_schema.outbox).where(chat_schema.outbox.c.key == key))
+    if row is None or row.state != LetterState.SENDING:
+        return
+    if row.parts_sent + 1 >= len(row.parts or ()):
+        mark_sent(tx, key, message_id=message_id, now=now)
+    else:
+        waiting = {"state": LetterState.PENDING, "is_repeat": False, "parts_sent": row.parts_sent + 1}
+        _move(tx, key, _in_flight(), waiting)
 
 
 def retry_at(tx: Transaction, key: int, at: datetime) -> None:

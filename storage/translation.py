@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from storage.errors import (
@@ -64,11 +64,14 @@ def translated() -> Iterator[None]:
 
     Raises:
         StorageError: The subclass that says what to do, its message without values and without a password.
+        ValueError: When a value cannot be written, such as an instant without a time zone.
 
     """
     try:
         yield
     except SQLAlchemyError as error:
+        if isinstance(error, StatementError) and isinstance(error.orig, ValueError):
+            raise error.orig from None
         kind = _kind(error)
         raise kind(f"{_SENTENCES[kind]} ({_detail(error)}).") from error
 
@@ -83,14 +86,9 @@ def _kind(error: SQLAlchemyError) -> type[StorageError]:
         code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
         return _SQLITE.get(code) or _SQLITE.get(code & _PRIMARY_CODE, StorageError)
     state = getattr(error.orig, "sqlstate", None)
-    if state is None:  # the server never answered, or hung up
-        return DatabaseUnavailable if _is_lost(error) else StorageError
+    if state is None:  # the server never answered, hung up, or could not be asked
+        return DatabaseUnavailable
     return _POSTGRESQL.get(state) or _POSTGRESQL.get(state[:2], StorageError)
-
-
-def _is_lost(error: DBAPIError) -> bool:
-    """Whether the connection broke, or was never made."""
-    return error.connection_invalidated or type(error.orig).__name__.endswith(("OperationalError", "Timeout"))
 
 
 def _detail(error: SQLAlchemyError) -> str:

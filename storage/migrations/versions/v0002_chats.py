@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
+        sa.Column("since", INSTANT, nullable=False),
         sa.Column("digest_weekday", sa.Integer(), nullable=True),
         sa.Column("digest_at", sa.Time(), nullable=True),
         sa.Column("muted_until", INSTANT, nullable=True),
@@ -36,6 +37,12 @@ def upgrade() -> None:
         sa.Column("last_seq", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_chat")),
         sa.UniqueConstraint("telegram_id", "thread_id", name=op.f("uq_chat_telegram_id_thread_id")),
+    )
+    op.create_table(
+        "stranger",
+        sa.Column("telegram_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("refused_at", INSTANT, nullable=False),
+        sa.PrimaryKeyConstraint("telegram_id", name=op.f("pk_stranger")),
     )
     op.create_table(
         "subscription",
@@ -54,6 +61,8 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("ledger", KEY, nullable=True),
         sa.Column("payload", sa.Text(), nullable=True),
+        sa.Column("parts", sa.JSON(), nullable=True),
+        sa.Column("parts_sent", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_at", INSTANT, nullable=False),

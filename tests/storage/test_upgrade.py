@@ -1,0 +1,118 @@
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, create_engine, inspect, text
+
+from storage import chat_schema, schema
+from storage.columns import metadata
+from storage.errors import NewerSchema
+from storage.store import Store
+from storage.upgrade import MIGRATIONS
+
+CLUSTERED = {
+    "account_handle",
+    "account_state",
+    "alert",
+    "digest",
+    "last_poll",
+    "latest",
+    "poll_run",
+    "profile_change",
+    "run",
+    "subscription",
+}
+
+
+def scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
+
+
+def bring_to(connection: Connection, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
+
+
+def plain(address: str) -> str:
+    return address.replace("postgresql://", "postgresql+psycopg://")
+
+
+def test_the_migrations_make_exactly_the_tables_the_code_knows(address: str) -> None:
+    engine = create_engine(plain(address))
+
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        differences = compare_metadata(context, metadata)
+
+    engine.dispose()
+    assert differences == []
+
+
+@pytest.mark.parametrize("table", sorted(metadata.tables))
+def test_a_table_read_by_its_whole_key_is_clustered_by_it(sqlite_template: Path, table: str) -> None:
+    engine = create_engine(f"sqlite:///{sqlite_template}")
+
+    with engine.connect() as connection:
+        made = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table})
+
+    engine.dispose()
+    assert ("WITHOUT ROWID" in made) == (table in CLUSTERED)
+
+
+def test_the_code_expects_the_newest_migration() -> None:
+    assert schema.REVISION == scripts().get_current_head()
+
+
+@pytest.mark.parametrize("revision", [script.revision for script in scripts().walk_revisions()])
+def test_every_earlier_version_comes_up_to_this_one(empty: str, revision: str) -> None:
+    engine = create_engine(plain(empty))
+    with engine.begin() as connection:
+        bring_to(connection, revision)
+    store = Store.open(empty)
+
+    store.upgrade()
+
+    with engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+    store.close()
+    engine.dispose()
+    assert tables == {*metadata.tables, "alembic_version"}
+
+
+def test_upgrading_twice_changes_nothing(empty: str) -> None:
+    store = Store.open(empty)
+
+    store.upgrade()
+    store.upgrade()
+
+    with store.read() as tx:
+        assert tx.rows(chat_schema.chat.select()) == []
+    store.close()
+
+
+def test_a_database_at_this_version_is_not_locked_by_upgrading(store: Store, address: str) -> None:
+    second = Store.open(address)
+
+    with store.begin():
+        second.upgrade()
+
+    second.close()
+
+
+def test_a_database_of_a_later_version_is_left_alone(address: str) -> None:
+    engine = create_engine(plain(address))
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store = Store.open(address)
+
+    with pytest.raises(NewerSchema, match="9999"):
+        store.upgrade()
+
+    store.close()
+    engine.dispose()
