@@ -146,7 +146,7 @@ def get_chat_administrators(account: Account, call: Call) -> object:
     ranks = ("creator", "administrator")
     people = [account.member_json(chat, user_id) for user_id, status in chat.members.items() if status in ranks]
     is_bot_one = chat.bot == BotStatus.ADMINISTRATOR
-    return [*people, account.member_json(chat, call_id(account))] if is_bot_one else people
+    return [*people, account.member_json(chat, account.bot_id)] if is_bot_one else people
 
 
 def leave_chat(account: Account, call: Call) -> object:
@@ -154,18 +154,13 @@ def leave_chat(account: Account, call: Call) -> object:
     chat = account.chats.find(call.text("chat_id"), Access.READ)
     if chat.type == ChatType.PRIVATE:
         raise bad_request("chat member status can't be changed in private chats")
-    account.change_status(chat, BotStatus.LEFT, by=Person(call_id(account), str(account.me["first_name"])))
+    account.change_status(chat, BotStatus.LEFT, by=Person(account.bot_id, str(account.me["first_name"])))
     return True
 
 
 def agree(_: Account, __: Call) -> object:
     """A method that changes nothing the simulator keeps."""
     return True
-
-
-def call_id(account: Account) -> int:
-    """The bot's own user id."""
-    return int(str(account.me["id"]))
 
 
 def _allow(account: Account, call: Call) -> None:

@@ -76,6 +76,11 @@ class Account:
     answers: list[Answer] = field(default_factory=list)
     profile: dict[tuple[str, str], str] = field(default_factory=dict)
 
+    @property
+    def bot_id(self) -> int:
+        """The bot's own user id."""
+        return int(str(self.me["id"]))
+
     def message_json(self, message: Message) -> dict[str, object]:
         """A message with the one it answers."""
         chat = self.chats[message.chat_id]
@@ -106,7 +111,7 @@ class Account:
             Refused: When nobody with this id was ever seen.
 
         """
-        if user_id == self.me["id"]:
+        if user_id == self.bot_id:
             return bot_member(self.me, chat.bot)
         person = self.chats.people.get(user_id)
         if person is None:

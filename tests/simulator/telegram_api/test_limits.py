@@ -70,11 +70,16 @@ async def test_a_group_gets_twenty_messages_a_minute(api: TelegramApi, clock: Cl
     assert [violation.limit for violation in api.violations] == [Limit.GROUP]
 
 
-async def test_thirty_messages_a_second_leave_in_all(api: TelegramApi, clock: Clock, ask: Ask) -> None:
-    chats = [Chat(id=chat_id) for chat_id in range(1, 32)]
-    assert [api.put(chat) for chat in chats] == [None] * 31
+@pytest.fixture
+def crowd(api: TelegramApi) -> range:
+    people = range(1, 32)
+    for person in people:
+        api.put(Chat(id=person))
+    return people
 
-    statuses = [(await ask("sendMessage", chat_id=chat.id, text="x"))[0] for chat in chats]
+
+async def test_thirty_messages_a_second_leave_in_all(api: TelegramApi, clock: Clock, ask: Ask, crowd: range) -> None:
+    statuses = [(await ask("sendMessage", chat_id=person, text="x"))[0] for person in crowd]
     clock.advance(timedelta(seconds=1))
     last, _ = await ask("sendMessage", chat_id=31, text="x")
 

@@ -1,7 +1,7 @@
 """Updates: long polling, confirmation, conflicts, and the real Application on top."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
 
 import pytest
@@ -13,7 +13,7 @@ from simulator.clock import Clock
 from simulator.telegram import TelegramApi
 from simulator.telegram_chats import Chat
 
-Ask = Callable[..., Awaitable[tuple[int, dict[str, object]]]]
+Ask = Callable[..., Coroutine[None, None, tuple[int, dict[str, object]]]]
 
 
 async def test_what_a_person_says_is_an_update_with_its_command_marked(
