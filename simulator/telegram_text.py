@@ -81,7 +81,11 @@ def caption_text(raw: str, parse_mode: str, entities: object, *, is_sent_alone: 
 
 
 def _formatted(raw: str, parse_mode: str, entities: object) -> Formatted:
-    if len(raw.encode("utf-8", "replace")) > LARGEST_MARKUP:
+    try:
+        size = len(raw.encode())
+    except UnicodeEncodeError:
+        raise bad_request("strings must be encoded in UTF-8") from None
+    if size > LARGEST_MARKUP:
         raise bad_request("text is too long")
     mode = parse_mode.lower()
     if mode in ("", "none"):

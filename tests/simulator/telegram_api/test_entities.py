@@ -72,6 +72,7 @@ def test_4096_code_units_after_parsing_are_a_message() -> None:
         ("&lt;" * 4097, "HTML", "Bad Request: message is too long"),
         ("a" * 32_769, "", "Bad Request: text is too long"),
         ("<b>", "html", "Bad Request: can't parse entities: Can't find end tag corresponding to start tag \"b\""),
+        ("\ud83c", "", "Bad Request: strings must be encoded in UTF-8"),
         ("*a*", "MarkdownV2", "Bad Request: unsupported parse_mode"),
     ],
 )
