@@ -124,6 +124,14 @@ class Words:
         """The same without the year."""
         return self._dated(day, self.locale.datetime_skeletons["MMMMd"].pattern)
 
+    def month(self, day: date) -> Html:
+        """The name of a day's month."""
+        return escape(format_date(day, "LLLL", locale=self.locale))
+
+    def year(self, day: date) -> Html:
+        """A day's year."""
+        return escape(format_date(day, "y", locale=self.locale))
+
     def days(self, first: date, last: date) -> Html:
         """A range of days, both included, that says month and year no oftener than needed."""
         if (first.year, first.month) == (last.year, last.month):

@@ -1,0 +1,85 @@
+"""What a chart shows, before any drawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from growth.agency import AccountName
+from growth.baseline import Baseline
+from growth.platform import Metric
+from growth.series import Series
+from growth.span import Span
+
+
+class Precision(StrEnum):
+    """How exactly the date of a published figure is known."""
+
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedPoint:
+    """A figure someone else published.
+
+    Attributes:
+        day: Its date; the first day of its month or year where no more is known.
+        value: The count.
+        precision: How exactly the date is known.
+
+    """
+
+    day: date
+    value: int
+    precision: Precision = Precision.DAY
+
+    @property
+    def days(self) -> tuple[date, date]:
+        """The days the figure may be of, as ``[first, after the last)``."""
+        match self.precision:
+            case Precision.DAY:
+                return self.day, self.day + timedelta(days=1)
+            case Precision.MONTH:
+                return self.day.replace(day=1), Span(months=1).after(self.day.replace(day=1))
+            case Precision.YEAR:
+                return date(self.day.year, 1, 1), date(self.day.year + 1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class PassedMilestone:
+    """A round number that was reached.
+
+    Attributes:
+        threshold: The round number.
+        at: When it was noticed (UTC).
+
+    """
+
+    threshold: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GrowthChart:
+    """What a chart shows.
+
+    Attributes:
+        name: Whose growth.
+        series: The measured counts; may be empty.
+        baseline: The path to compare with; None for none.
+        published: Figures others published, in any order.
+        milestones: Round numbers passed, in any order.
+        launched: The day the account opened; None when not known.
+        metric: What the counts count.
+
+    """
+
+    name: AccountName
+    series: Series
+    baseline: Baseline | None = None
+    published: Sequence[PublishedPoint] = ()
+    milestones: Sequence[PassedMilestone] = ()
+    launched: date | None = None
+    metric: Metric = Metric.FOLLOWERS
