@@ -39,6 +39,7 @@ def save_alerts(tx: Transaction, account: int | None, platform: Platform, change
             "since": alert.since,
             "turned_at": alert.turned_at,
             "polls": alert.polls,
+            "judged_at": alert.judged_at,
             "fired": alert.fired,
         }
         for key, alert in changed.items()
@@ -58,4 +59,4 @@ def _by_account(
 
 
 def _alert(row: Row[Any]) -> Alert:
-    return Alert(AlertStatus(row.status), row.since, row.turned_at, row.polls, row.fired)
+    return Alert(AlertStatus(row.status), row.since, row.turned_at, row.polls, row.judged_at, row.fired)

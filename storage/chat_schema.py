@@ -12,13 +12,12 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     Time,
     UniqueConstraint,
     text,
 )
 
-from storage.columns import KEY, Instant, metadata
+from storage.columns import KEY, Instant, Prose, metadata
 
 chat: Final = Table(
     "chat",
@@ -27,7 +26,7 @@ chat: Final = Table(
     Column("telegram_id", BigInteger, nullable=False),
     Column("thread_id", BigInteger, nullable=False),  # 0: no forum topic; NULLs would be distinct to UNIQUE
     Column("kind", String, nullable=False),
-    Column("title", Text),
+    Column("title", Prose),
     Column("language", String, nullable=False),
     Column("region", String, nullable=False),
     Column("zone", String, nullable=False),
@@ -67,7 +66,7 @@ outbox: Final = Table(
     Column("dedupe_key", String, nullable=False),
     Column("kind", String, nullable=False),
     Column("ledger", KEY, ForeignKey("event.key")),
-    Column("payload", Text),
+    Column("payload", Prose),
     Column("parts", JSON),
     Column("parts_sent", Integer, nullable=False),
     Column("state", String, nullable=False),
@@ -77,7 +76,7 @@ outbox: Final = Table(
     Column("owner", String),
     Column("sending_at", Instant),
     Column("message_id", BigInteger),
-    Column("reason", Text),
+    Column("reason", Prose),
     Column("created_at", Instant, nullable=False),
     Column("closed_at", Instant),
     UniqueConstraint("chat", "seq"),

@@ -81,7 +81,7 @@ class Chat:
     scopes: frozenset[str]
 
 
-def save_chat(
+def save_chat(  # noqa: PLR0913 - how a chat begins; every one of them is named by the caller
     tx: Transaction,
     *,
     telegram_id: int,
@@ -105,9 +105,8 @@ def save_chat(
         _set(tx, known.key, kind=kind, title=title)
         return int(known.key)
     chosen = {"kind": kind, "title": title, "language": language, "region": region, "zone": zone.key}
-    return tx.insert(
-        chat_schema.chat, {**place, **chosen, "state": ChatState.ACTIVE, "role": Role.VIEWER, "since": now, "last_seq": 0}
-    )
+    fresh = {"state": ChatState.ACTIVE, "role": Role.VIEWER, "since": now, "last_seq": 0}
+    return tx.insert(chat_schema.chat, {**place, **chosen, **fresh})
 
 
 def chats(tx: Transaction, *, state: ChatState | None = None) -> tuple[Chat, ...]:
@@ -133,7 +132,8 @@ def chats_at(tx: Transaction, telegram_id: int) -> tuple[Chat, ...]:
 
 def muted(tx: Transaction, now: datetime) -> frozenset[int]:
     """The keys of the chats that want no alerts at ``now`` (UTC)."""
-    return frozenset(row.key for row in tx.rows(select(chat_schema.chat.c.key).where(chat_schema.chat.c.muted_until > now)))
+    table = chat_schema.chat
+    return frozenset(row.key for row in tx.rows(select(table.c.key).where(table.c.muted_until > now)))
 
 
 def set_language(tx: Transaction, key: int, language: str, region: str | None = None) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData
+from sqlalchemy import BigInteger, Dialect, Integer, MetaData, Text
 from sqlalchemy.types import TypeDecorator
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -48,6 +48,25 @@ def whole(at: datetime) -> datetime:
 
     """
     return instant(seconds(at))
+
+
+def clean(words: str) -> str:
+    """Other people's words as both databases can hold them: no NUL, and ``?`` for halves of surrogate pairs.
+
+    A platform's JSON may carry either; PostgreSQL refuses the first and no driver can encode the second.
+    """
+    return words.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+class Prose(TypeDecorator[str]):
+    """Text of any length that others wrote, made fit to be kept."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """What is written for a text."""
+        return None if value is None else clean(value)
 
 
 class Instant(TypeDecorator[datetime]):

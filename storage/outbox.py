@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 
 from storage import chat_schema
 from storage.chats import ChatState
-from storage.columns import EPOCH
+from storage.columns import EPOCH, clean
 from storage.letters import DUE, OPEN, Letter, LetterKind, LetterState, letter, letters
 from storage.transaction import Transaction
 
@@ -106,7 +106,7 @@ def mark_sending(tx: Transaction, key: int, *, now: datetime, owner: str, parts:
     in_the_way = exists().where(other.c.chat == chat_schema.outbox.c.chat, or_(comes_first, is_in_flight))
     claimed = {"state": LetterState.SENDING, "sending_at": now, "owner": owner}
     if parts:
-        claimed["parts"] = list(parts)
+        claimed["parts"] = [clean(part) for part in parts]
     change = update(chat_schema.outbox).where(
         chat_schema.outbox.c.key == key, chat_schema.outbox.c.state.in_(DUE), ~in_the_way
     )

@@ -92,15 +92,15 @@ def coverage(tx: Transaction, *, start: datetime, end: datetime, accounts: Colle
         select(table).where(table.c.last_at >= start, table.c.first_at < end, *_of(table.c.account, accounts))
         for table in (schema.poll_run, schema.last_poll)
     ]
-    counted = [(row.outcome, _polls_within(_run(row), start, end)) for row in tx.rows(union_all(*parts))]
+    counted = [(row.outcome, polls_within(_run(row), start, end)) for row in tx.rows(union_all(*parts))]
     return Coverage(
         polls=sum(polls for _, polls in counted),
         failed=sum(polls for outcome, polls in counted if outcome != READ),
     )
 
 
-def _polls_within(run: PollRun, start: datetime, end: datetime) -> int:
-    """The polls of a run in ``[start, end)`` if all its pauses were equal."""
+def polls_within(run: PollRun, start: datetime, end: datetime) -> int:
+    """How many polls of a run were made in ``[start, end)``, if all its pauses were equal."""
     span, pauses = seconds(run.last_at) - seconds(run.first_at), run.polls - 1
     if span == 0:
         return run.polls

@@ -1,9 +1,9 @@
 """What profiles look like, and every change of that."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Row, Select, bindparam, select, update
 
@@ -11,8 +11,10 @@ from growth.event import ProfileChange, Renamed, TakenOver
 from growth.reading import Profile
 from storage import schema
 from storage.accounts import bare, fold, remember_handles
-from storage.columns import whole
+from storage.columns import clean, whole
 from storage.transaction import Transaction, named
+
+T = TypeVar("T")
 
 _TOLD: Final = ("display_name", "description", "url", "verified")
 """The fields whose changes are kept and told, in the order they are told."""
@@ -83,6 +85,7 @@ def observe_many(tx: Transaction, profiles: Mapping[int, Profile], at: datetime)
 
     """
     at = whole(at)
+    profiles = {account: _fit(profile) for account, profile in profiles.items()}
     known = {row.key: row for row in tx.rows(_with_profile(profiles))}
     diffs = {account: _diff(known[account], profile, at) for account, profile in profiles.items()}
     kept = [
@@ -124,6 +127,24 @@ def _with_profile(accounts: Collection[int]) -> Select[Any]:
     )
 
 
+def _fit(profile: Profile) -> Profile:
+    """A reading as the tables can hold it, so that what is read next compares equal to what was kept."""
+    return replace(
+        profile,
+        platform_id=_if_said(clean, profile.platform_id),
+        handle=clean(profile.handle),
+        display_name=_if_said(clean, profile.display_name),
+        url=_if_said(clean, profile.url),
+        description=_if_said(clean, profile.description),
+        created_at=_if_said(whole, profile.created_at),
+        last_post_at=_if_said(whole, profile.last_post_at),
+    )
+
+
+def _if_said(change: Callable[[T], T], value: T | None) -> T | None:
+    return None if value is None else change(value)
+
+
 def _is_late(known: Row[Any], at: datetime) -> bool:
     """Whether a reading is older than what is known."""
     return known.since is not None and at < known.since
@@ -147,8 +168,7 @@ def _diff(known: Row[Any], profile: Profile, at: datetime) -> ProfileDiff:
 
 def _look(known: Row[Any], profile: Profile) -> dict[str, object]:
     """The fields kept of a reading, the last word filled in where the platform was silent."""
-    read = {name: getattr(profile, name) for name in _KEPT}
-    said = {name: whole(value) if isinstance(value, datetime) else value for name, value in read.items()}
+    said = {name: getattr(profile, name) for name in _KEPT}
     silent = {name: getattr(known, name) for name in _STICKY if said[name] is None}
     return {**said, **silent}
 

@@ -19,11 +19,10 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     UniqueConstraint,
 )
 
-from storage.columns import KEY, Instant, metadata
+from storage.columns import KEY, Instant, Prose, metadata
 
 REVISION: Final = "0002"
 """The newest migration: where ``upgrade`` leads."""
@@ -40,7 +39,7 @@ agency: Final = Table(
     Column("staff_year", Integer),
     Column("population", BigInteger),
     Column("population_year", Integer),
-    Column("source", Text),
+    Column("source", Prose),
 )
 
 account: Final = Table(
@@ -49,8 +48,8 @@ account: Final = Table(
     Column("key", KEY, primary_key=True),
     Column("agency", String, ForeignKey("agency.id"), nullable=False, index=True),
     Column("platform", String, nullable=False),
-    Column("handle", String, nullable=False),
-    Column("platform_id", String),
+    Column("handle", Prose, nullable=False),
+    Column("platform_id", Prose),
     Column("launched", Date),
     Column("state", String, nullable=False),
     Column("state_since", Instant, nullable=False),
@@ -64,7 +63,7 @@ account_handle: Final = Table(  # every name an account was ever known by, so th
     "account_handle",
     metadata,
     Column("platform", String, primary_key=True),
-    Column("folded", String, primary_key=True),
+    Column("folded", Prose, primary_key=True),
     Column("account", KEY, ForeignKey("account.key"), nullable=False, index=True),
     sqlite_with_rowid=False,
 )
@@ -75,7 +74,7 @@ account_state: Final = Table(
     Column("account", KEY, ForeignKey("account.key"), primary_key=True),
     Column("since", Instant, primary_key=True),
     Column("state", String, nullable=False),
-    Column("detail", Text),
+    Column("detail", Prose),
     sqlite_with_rowid=False,
 )
 
@@ -140,11 +139,11 @@ profile: Final = Table(
     metadata,
     Column("account", KEY, ForeignKey("account.key"), primary_key=True),
     Column("since", Instant, nullable=False),
-    Column("display_name", Text),
+    Column("display_name", Prose),
     Column("verified", Boolean),
     Column("protected", Boolean),
-    Column("url", Text),
-    Column("description", Text),
+    Column("url", Prose),
+    Column("description", Prose),
     Column("created_at", Instant),
     Column("last_post_at", Instant),
 )
@@ -155,8 +154,8 @@ profile_change: Final = Table(
     Column("account", KEY, ForeignKey("account.key"), primary_key=True),
     Column("at", Instant, primary_key=True),
     Column("field", String, primary_key=True),
-    Column("before", Text),
-    Column("after", Text),
+    Column("before", Prose),
+    Column("after", Prose),
     sqlite_with_rowid=False,
 )
 
@@ -172,7 +171,7 @@ baseline: Final = Table(
     Column("within_days", Integer, nullable=False),
     Column("start_value", BigInteger, nullable=False),
     Column("curve", String, nullable=False),
-    Column("source", Text),
+    Column("source", Prose),
     Column("metric", String, nullable=False),
     Column("origin", String, nullable=False),
     UniqueConstraint("account", "name"),
@@ -190,8 +189,8 @@ figure: Final = Table(
     Column("value", BigInteger, nullable=False),
     Column("rounding", String, nullable=False),
     Column("quote_language", String),
-    Column("source", Text, nullable=False),
-    Column("note", Text),
+    Column("source", Prose, nullable=False),
+    Column("note", Prose),
     UniqueConstraint("agency", "platform", "metric", "day", "precision", "source"),
 )
 
@@ -206,6 +205,7 @@ alert: Final = Table(
     Column("since", Instant, nullable=False),
     Column("turned_at", Instant, nullable=False),
     Column("polls", Integer, nullable=False),
+    Column("judged_at", Instant, nullable=False),
     Column("fired", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -214,14 +214,14 @@ event: Final = Table(
     "event",
     metadata,
     Column("key", KEY, primary_key=True),
-    Column("name", String, nullable=False, unique=True),  # growth's Event.key: one row a name, for ever
+    Column("name", Prose, nullable=False, unique=True),  # growth's Event.key: one row a name, for ever
     Column("at", Instant, nullable=False, index=True),
     Column("platform", String, nullable=False),
     Column("account", KEY, ForeignKey("account.key")),
     Column("rule", String, nullable=False),
     Column("phase", String, nullable=False),
     Column("severity", String, nullable=False),
-    Column("facts", Text, nullable=False),
+    Column("facts", Prose, nullable=False),
 )
 
 hold: Final = Table(
@@ -229,7 +229,7 @@ hold: Final = Table(
     metadata,
     Column("platform", String, primary_key=True),
     Column("until", Instant, nullable=False),
-    Column("reason", Text, nullable=False),
+    Column("reason", Prose, nullable=False),
 )
 
 failure: Final = Table(
