@@ -7,12 +7,12 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Row, delete, func, select, update
+from sqlalchemy import ColumnElement, Row, delete, select, update
 
 from storage import chat_schema
 from storage.accounts import EVERYTHING
 from storage.chat_merge import absorb
-from storage.columns import EPOCH
+from storage.columns import or_epoch
 from storage.transaction import Transaction
 
 _NO_THREAD = 0
@@ -166,7 +166,7 @@ def hold(tx: Transaction, key: int, until: datetime | None) -> None:
     if until is None:
         _set(tx, key, hold_until=None)
         return
-    held = func.coalesce(chat_schema.chat.c.hold_until, EPOCH)
+    held = or_epoch(chat_schema.chat.c.hold_until)
     tx.change(update(chat_schema.chat).where(chat_schema.chat.c.key == key, held < until).values(hold_until=until))
 
 
@@ -205,7 +205,8 @@ def subscribers(tx: Transaction, account: int | None, agency: str | None) -> tup
 
     Parked and muted chats are among them: an event is kept for the ones, and what mute means is for the caller to say.
     """
-    scopes = [EVERYTHING, f"agency:{agency}", f"account:{account}"]
+    named = {"agency": agency, "account": account}
+    scopes = [EVERYTHING, *(f"{kind}:{which}" for kind, which in named.items() if which is not None)]
     follows = chat_schema.subscription.c.scope.in_(scopes)
     statement = select(chat_schema.chat.c.key).join(chat_schema.subscription).where(follows)
     still_there = (

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import BigInteger, Dialect, Integer, MetaData, Text
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, MetaData, Text, func, literal
 from sqlalchemy.types import TypeDecorator
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -56,6 +56,11 @@ def clean(words: str) -> str:
     A platform's JSON may carry either; PostgreSQL refuses the first and no driver can encode the second.
     """
     return words.replace("\0", "").encode("utf-8", "replace").decode()
+
+
+def or_epoch(column: ColumnElement[datetime]) -> ColumnElement[datetime]:
+    """An instant column with 1970 in place of NULL."""
+    return func.coalesce(column, literal(EPOCH, Instant))
 
 
 class Prose(TypeDecorator[str]):

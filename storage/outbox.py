@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, update
 
 from storage import chat_schema
 from storage.chats import ChatState
-from storage.columns import EPOCH, clean
+from storage.columns import EPOCH, Instant, clean, or_epoch
 from storage.letters import DUE, OPEN, Letter, LetterKind, LetterState, letter, letters
 from storage.transaction import Transaction
 
@@ -70,7 +70,7 @@ def due(tx: Transaction, now: datetime, *, limit: int) -> tuple[Letter, ...]:
     ready = and_(
         chat_schema.outbox.c.state.in_(DUE),
         chat_schema.outbox.c.next_at <= now,
-        func.coalesce(chat_schema.chat.c.hold_until, EPOCH) <= now,
+        or_epoch(chat_schema.chat.c.hold_until) <= now,
     )
     rows = tx.rows(letters().where(_is_head(), ready).order_by(chat_schema.outbox.c.key).limit(limit))
     return tuple(letter(row) for row in rows)
@@ -163,7 +163,7 @@ def park_chat(tx: Transaction, chat: int, now: datetime, *, state: ChatState = C
         state: ``PARKED``, or ``LEFT`` when it is not expected back.
 
     """
-    since = func.coalesce(chat_schema.chat.c.parked_at, now)
+    since = func.coalesce(chat_schema.chat.c.parked_at, literal(now, Instant))
     tx.change(update(chat_schema.chat).where(chat_schema.chat.c.key == chat).values(state=state, parked_at=since))
     waiting = (chat_schema.outbox.c.chat == chat, chat_schema.outbox.c.state.in_(OPEN))
     tx.change(update(chat_schema.outbox).where(*waiting).values(state=LetterState.PARKED))
