@@ -22,6 +22,7 @@ class Entry:
         module: The module whose ``connect`` reads it.
         secrets: Credentials it cannot do without, named as ``connect`` and the settings name them.
         optional_secrets: Credentials it uses when there are any.
+        options: Settings of its own, beside those that every platform has.
         options: Other settings of its own, which are no secrets.
 
     """
@@ -31,16 +32,20 @@ class Entry:
     secrets: tuple[str, ...] = ()
     optional_secrets: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
 
     def missing(self, given: Collection[str]) -> tuple[str, ...]:
         """The credentials that are needed and not among ``given``, in the table's order; empty when it can be on."""
         return tuple(name for name in self.secrets if name not in given)
 
     def connect(self, **options: object) -> Connector:
-        """A connector, from the options that the module's ``connect`` takes: credentials, ``base_url``, ``timeout_s``.
+        """A connector.
+
+        Args:
+            options: What the module's ``connect`` takes: credentials, ``base_url``, ``timeout_s``, options of its own.
 
         Raises:
-            TypeError: If an option is not one of the module's, or one it needs is missing.
+            TypeError: If one of them is not among the module's, or one it needs is missing.
 
         """
         connector: Connector = import_module(self.module).connect(**options)

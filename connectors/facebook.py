@@ -63,7 +63,7 @@ class FacebookConnector:
 def connect(
     *,
     access_token: SecretStr,
-    app_secret: SecretStr | None,
+    app_secret: SecretStr | None = None,
     version: str = "v26.0",
     base_url: str = "https://graph.facebook.com",
     timeout_s: float = 20.0,

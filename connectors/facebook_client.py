@@ -8,6 +8,7 @@ version therefore stands in each part of a batch, where the SDK does not look, a
 import asyncio
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import facebook
@@ -22,17 +23,18 @@ _THREADS = 4
 
 
 class _Session(requests.Session):
-    """What the SDK sends through: it knows the host, and keeps the answer that the SDK takes apart.
+    """What the SDK sends through: it knows the host, and keeps what the SDK throws away.
 
     Attributes:
-        answer: The answer to the latest request; None when there was none.
+        answer: The answer to the latest request, without its body; None when there was none. The response itself is
+            not kept: it would hold its connection open.
 
     """
 
     def __init__(self, base_url: str) -> None:
         super().__init__()
         self.trust_env = not is_this_machine(base_url)  # a proxy from the environment cannot reach this machine
-        self.answer: requests.Response | None = None
+        self.answer: Reply | None = None
         self._base_url = base_url.rstrip("/") + "/"
 
     def request(self, method: str | bytes, url: str | bytes, *args: Any, **options: Any) -> requests.Response:  # noqa: ANN401 - passed on unseen
@@ -43,7 +45,8 @@ class _Session(requests.Session):
         answer = super().request(method, address, *args, **options)
         if "javascript" in answer.headers.get("content-type", ""):  # JSON by another name, which the SDK refuses
             answer.headers["content-type"] = "application/json"
-        self.answer = answer
+        headers = {name.lower(): value for name, value in answer.headers.items()}
+        self.answer = Reply(answer.status_code, headers, None, is_json=False)
         return answer
 
 
@@ -91,12 +94,10 @@ class FacebookClient:
             document = error.result
         except (requests.RequestException, KeyError, ValueError, RecursionError) as error:
             words = redacted(f"Facebook gave no answer: {type(error).__name__} {error}", self._secrets)
-        answer = session.answer
-        if answer is None:
+        if session.answer is None:
             return Unavailable(words)
         # What is no JSON reaches us as no document, or as the SDK's own complaint, a string.
-        headers = {name.lower(): value for name, value in answer.headers.items()}
-        return Reply(answer.status_code, headers, document, is_json=isinstance(document, dict | list))
+        return replace(session.answer, body=document, is_json=isinstance(document, dict | list))
 
     def _form(self, batch: str) -> dict[str, str]:
         """The token goes in the body: in an address it would stand in logs and in every connection error."""

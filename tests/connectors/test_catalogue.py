@@ -1,5 +1,7 @@
+import inspect
 import subprocess
 import sys
+from importlib import import_module
 
 import pytest
 from pydantic import SecretStr
@@ -7,16 +9,23 @@ from pydantic import SecretStr
 from connectors.catalogue import CATALOGUE, Entry
 from growth.platform import FACEBOOK, Platform, X
 
-CREDENTIALS = {X: {"bearer_token": SecretStr("t")}, FACEBOOK: {"access_token": SecretStr("t"), "app_secret": None}}
-
 
 @pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE.keys())
-async def test_every_platform_connects_by_what_the_table_says(entry: Entry) -> None:
-    connector = entry.connect(**CREDENTIALS[entry.platform], timeout_s=1.0)
+async def test_every_platform_connects_with_the_credentials_the_table_names(entry: Entry) -> None:
+    connector = entry.connect(**dict.fromkeys(entry.secrets, SecretStr("token")), timeout_s=1.0)
     await connector.close()
 
     assert connector.platform == entry.platform
     assert connector.batch_size >= 1
+
+
+@pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE.keys())
+def test_the_table_names_every_parameter_of_the_module(entry: Entry) -> None:
+    parameters = inspect.signature(import_module(entry.module).connect).parameters
+
+    named = {*entry.secrets, *entry.optional_secrets, *entry.options}
+
+    assert parameters.keys() == {*named, "base_url", "timeout_s"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import json
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 
 import pytest
@@ -176,10 +177,31 @@ async def failure_of(connector: Connector, refs: Sequence[AccountRef]) -> Connec
     return caught.value
 
 
-async def asked(sim: Simulator) -> None:
-    """Until the simulator has seen a request."""
-    while not sim.requests:  # noqa: ASYNC110 - the simulator has no event to wait for
-        await asyncio.sleep(0)
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A server of one connection at a time that knows when its caller has hung up."""
+
+    url: str
+    asked: asyncio.Event
+    hung_up: asyncio.Event
+
+
+@asynccontextmanager
+async def line(answer: bytes) -> AsyncIterator[Line]:
+    """Serves these bytes to whoever asks, and then waits for the connection to end."""
+    asked, hung_up = asyncio.Event(), asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer)
+        asked.set()
+        await reader.read()
+        hung_up.set()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield Line(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", asked, hung_up)
 
 
 def texts_of(error: BaseException | None) -> Iterator[str]:
@@ -421,19 +443,54 @@ async def test_no_secret_is_in_an_error_its_causes_a_repr_or_a_log(
     assert "DEBUG" in caplog.text
 
 
-async def test_a_cancelled_read_leaves_nothing_open(rig: Rig, connect: Connect, sim: Simulator) -> None:
-    connector = connect(rig.platform, timeout_s=0.3)
-    refs = put(sim, rig, 1)
-    sim.faults.add(Fault(api=rig.api, delay_s=60))
-    reading = asyncio.create_task(connector.read(refs))
-    await asked(sim)
+async def test_a_cancelled_read_leaves_nothing_open(rig: Rig, connect: Connect) -> None:
+    async with line(b"") as silent:
+        connector = connect(rig.platform, base_url=silent.url, timeout_s=0.3)
+        reading = asyncio.create_task(connector.read([AccountRef("anyone")]))
+        await silent.asked.wait()
 
-    reading.cancel()
-    await asyncio.wait([reading])
-    await connector.close()
+        reading.cancel()
+        await asyncio.wait([reading])
+        await connector.close()
+        await silent.hung_up.wait()
 
     assert reading.cancelled()
     assert [thread.name for thread in threading.enumerate() if thread.name.startswith(rig.platform)] == []
+
+
+async def test_closing_hangs_up_a_connection_that_was_kept(rig: Rig, connect: Connect) -> None:
+    async with line(b"HTTP/1.1 500 Oops\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}") as kept:
+        connector = connect(rig.platform, base_url=kept.url)
+        failure = await failure_of(connector, [AccountRef("anyone")])
+        was_kept = not kept.hung_up.is_set()
+
+        await connector.close()
+        await kept.hung_up.wait()
+
+    assert isinstance(failure, Unavailable)
+    assert was_kept
+
+
+async def test_a_token_is_never_taken_to_where_a_redirect_points(
+    rig: Rig, connector: Connector, sim: Simulator
+) -> None:
+    sim.faults.add(Fault(api=rig.api, status=307, body="", headers={"Location": f"{sim.urls.telegram}/elsewhere"}))
+
+    failure = await failure_of(connector, [AccountRef("anyone")])
+
+    assert isinstance(failure, Unavailable)
+    assert len(sim.requests.of("telegram")) == 0
+
+
+async def test_a_server_on_this_machine_is_reached_in_spite_of_a_proxy(
+    rig: Rig, connector: Connector, sim: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    refs = put(sim, rig, 1)
+
+    answer = await connector.read(refs)
+
+    assert isinstance(answer.readings[0], Profile)
 
 
 async def test_closing_twice_or_before_the_first_read_is_safe(rig: Rig, connector: Connector) -> None:
