@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Final
+from urllib.parse import quote
 
 from growth import platform
 from growth.agency import AccountName
@@ -41,7 +42,7 @@ def handle_text(name: AccountName) -> Html:
     Either way Telegram does not take it for the name of one of its own users.
     """
     profile, written = _PROFILES.get(name.platform), written_handle(name.handle, name.platform)
-    return code(written) if profile is None else link(written, profile.format(clean_name(name.handle)))
+    return code(written) if profile is None else link(written, profile.format(quote(clean_name(name.handle), safe="")))
 
 
 def platform_name(platform: Platform, words: Words) -> Html:
@@ -62,20 +63,28 @@ def account_line(name: AccountName, words: Words) -> Html:
 def short_names(accounts: Sequence[AccountStatus], words: Words) -> Mapping[int, Html]:
     """Names for lists, by account key: agency and platform, with the handle where that leaves a doubt.
 
-    The handle goes without its sign, which Telegram would turn into a mention.
+    Where all accounts are one agency's, it is left out. The handle goes without its sign, which Telegram would turn
+    into a mention.
     """
     sharers = Counter((status.name.agency, status.name.platform) for status in accounts)
+    is_one_agency = len({status.name.agency for status in accounts}) == 1
     return {
         status.account: short_name(
-            status.name, words, with_handle=sharers[status.name.agency, status.name.platform] > 1
+            status.name,
+            words,
+            with_agency=not is_one_agency,
+            with_handle=sharers[status.name.agency, status.name.platform] > 1,
         )
         for status in accounts
     }
 
 
-def short_name(name: AccountName, words: Words, *, with_handle: bool) -> Html:
-    """Agency and platform, and on request the handle without its sign."""
-    agency, where = name.in_language(words.language), platform_name(name.platform, words)
-    if not with_handle:
-        return words.say("account.name", agency=agency, platform=where)
-    return words.say("account.name_with_handle", agency=agency, platform=where, handle=escape(clean_name(name.handle)))
+def short_name(name: AccountName, words: Words, *, with_agency: bool = True, with_handle: bool = False) -> Html:
+    """Platform, before it the agency, and after it the handle without its sign."""
+    parts = {
+        "agency": escape(clean_name(name.in_language(words.language))),
+        "platform": platform_name(name.platform, words),
+        "handle": escape(clean_name(name.handle)),
+    }
+    kinds = {(True, True): "full", (True, False): "agency", (False, True): "handle", (False, False): "platform"}
+    return words.say(f"account.short.{kinds[with_agency, with_handle]}", **parts)

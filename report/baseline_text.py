@@ -22,7 +22,7 @@ def _lines(standing: Standing, words: Words) -> Iterator[Html]:
     state = words.name_of("pace", standing.state)
     yield words.say("baseline.head", mark=mark(standing), baseline=baseline.name, state=state)
     if standing.ratio is None:
-        yield words.say("alert.count", count=standing.count)
+        yield words.say("baseline.count", count=standing.count)
     else:
         yield words.say(
             "baseline.now",

@@ -63,7 +63,7 @@ class _Reader:
         """Whom an event is about: an account as the lists call it, or its own name, or the whole platform."""
         if name is None or event.account is None:
             return platform_name(event.platform, self.words)
-        return self.names.get(event.account) or short_name(name, self.words, with_handle=False)
+        return self.names.get(event.account) or short_name(name, self.words)
 
     def cut(self, lines: Sequence[Html]) -> Block:
         """The first lines of a long list, and how many more there are."""
@@ -98,16 +98,24 @@ def digest_text(digest: Digest, words: Words, *, zone: ZoneInfo, is_repeat: bool
 
 
 def _head(digest: Digest, words: Words, *, is_repeat: bool) -> Block:
-    first, last = _days_of(digest.period)
-    accounts = words.counted("accounts", len(digest.accounts))
     return [
         *([words.say("alert.repeat")] if is_repeat else []),
         verdict(digest, words),
-        words.say("digest.week", week=words.days(first, last), accounts=accounts),
+        _week(digest, words),
         *_total(digest, words),
         *([words.say("digest.late")] if digest.is_late else []),
         *_covers(digest.covers, words),
     ]
+
+
+def _week(digest: Digest, words: Words) -> Html:
+    """Which week, and whose when it is about one agency only."""
+    week, accounts = words.days(*_days_of(digest.period)), words.counted("accounts", len(digest.accounts))
+    names = {status.name.agency: status.name for status in digest.accounts}
+    if len(names) != 1:
+        return words.say("digest.week", week=week, accounts=accounts)
+    (name,) = names.values()
+    return words.say("digest.week_of_agency", agency=name.in_language(words.language), week=week, accounts=accounts)
 
 
 def _days_of(period: str) -> tuple[date, date]:

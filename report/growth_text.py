@@ -42,7 +42,7 @@ def _lines(status: AccountStatus, words: Words, zone: ZoneInfo, now: datetime) -
     metric = words.name_of("metric", Metric.FOLLOWERS)
     yield words.say("growth.count", metric=metric, count=status.followers, instant=read)
     if status.is_stale:
-        yield words.say("status.stale", instant=read, age=words.span(now - status.observed_at))
+        yield words.say("growth.stale", age=words.span(now - status.observed_at))
     yield from _nets(status, status.followers, words)
     if status.standing is not None:
         phrase = standing_text(status.standing, words)

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from growth.digest import AccountStatus
 from growth.state import AccountState
-from report.account_text import handle_text, platform_name
+from report.account_text import handle_text, platform_name, short_names
 from report.standing_text import mark, standing_text
 from report.telegram_html import Html, clean_name, escape
 from report.words import Words
@@ -31,11 +32,10 @@ def status_text(rows: Sequence[AccountStatus], words: Words, *, zone: ZoneInfo, 
     if not rows:
         return words.say("status.empty")
     title = words.say("status.title", accounts=words.counted("accounts", len(rows)))
-    is_detailed = len(rows) <= _DETAILED
-    blocks = (
-        "\n".join(_agency(accounts, words, zone, now, is_detailed=is_detailed)) for accounts in _grouped(rows).values()
-    )
-    return ("\n\n" if is_detailed else "\n").join((title, *blocks))
+    if len(rows) > _DETAILED:
+        return "\n".join((title, words.say("status.brackets"), *_brief(rows, words, zone, now)))
+    blocks = ("\n".join(_agency(accounts, words, zone, now)) for accounts in _grouped(rows).values())
+    return "\n\n".join((title, *blocks))
 
 
 def _grouped(rows: Sequence[AccountStatus]) -> Mapping[str, list[AccountStatus]]:
@@ -45,21 +45,20 @@ def _grouped(rows: Sequence[AccountStatus]) -> Mapping[str, list[AccountStatus]]
     return groups
 
 
-def _agency(
-    accounts: Sequence[AccountStatus], words: Words, zone: ZoneInfo, now: datetime, *, is_detailed: bool
-) -> Iterator[Html]:
-    yield Html(f"<b>{escape(clean_name(accounts[0].name.in_language(words.language)))}</b>")
-    for status in accounts:
-        yield from _detailed(status, words) if is_detailed else (_short(status, words),)
+def _brief(rows: Sequence[AccountStatus], words: Words, zone: ZoneInfo, now: datetime) -> Iterator[Html]:
+    """A line each without a link: a hundred of them would use up the formatting one message may hold."""
+    names = short_names(rows, words)
+    for status in chain.from_iterable(_grouped(rows).values()):
+        count = words.say("status.unread") if status.followers is None else words.count(status.followers)
+        yield words.say("status.row_short", name=names[status.account], count=count, week=_net(status.net_week, words))
         yield from _warnings(status, words, zone, now)
 
 
-def _short(status: AccountStatus, words: Words) -> Html:
-    """One line without a link: a hundred of them would use up the formatting one message may hold."""
-    name = {"platform": platform_name(status.name.platform, words), "handle": escape(clean_name(status.name.handle))}
-    if status.followers is None:
-        return words.say("status.row", **name, count=words.say("status.unread"))
-    return words.say("status.row_week", **name, count=status.followers, week=_net(status.net_week, words))
+def _agency(accounts: Sequence[AccountStatus], words: Words, zone: ZoneInfo, now: datetime) -> Iterator[Html]:
+    yield Html(f"<b>{escape(clean_name(accounts[0].name.in_language(words.language)))}</b>")
+    for status in accounts:
+        yield from _detailed(status, words)
+        yield from _warnings(status, words, zone, now)
 
 
 def _detailed(status: AccountStatus, words: Words) -> Iterator[Html]:
