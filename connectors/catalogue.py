@@ -22,8 +22,7 @@ class Entry:
         module: The module whose ``connect`` reads it.
         secrets: Credentials it cannot do without, named as ``connect`` and the settings name them.
         optional_secrets: Credentials it uses when there are any.
-        options: Settings of its own, beside those that every platform has.
-        options: Other settings of its own, which are no secrets.
+        options: Settings of its own, beside those that every platform has; no secrets.
 
     """
 
@@ -31,7 +30,6 @@ class Entry:
     module: str
     secrets: tuple[str, ...] = ()
     optional_secrets: tuple[str, ...] = ()
-    options: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
 
     def missing(self, given: Collection[str]) -> tuple[str, ...]:
