@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.recording import Judging, record_and_judge, record_platform
+from bot.recording import GAP_INTERVALS, Judging, record_and_judge, record_platform
 from connectors.connector import Answer, Connector, Quota
 from connectors.errors import AuthFailed, BudgetSpent, ConnectorError, NotPermitted, RateLimited
 from growth.platform import Platform
@@ -124,7 +124,8 @@ class Poller:
             hold = holds.holds(tx).get(self.connector.platform)
             if hold is not None and hold.until > self.now():
                 return hold.until, ()
-            return None, accounts.accounts(tx, platform=self.connector.platform, enabled=True)
+            watched = accounts.accounts(tx, platform=self.connector.platform)
+            return None, tuple(account for account in watched if account.enabled)
 
     async def _read(self, batch: Sequence[StoredAccount]) -> Answer:
         first = await self.connector.read([_ref(account) for account in batch])
@@ -145,7 +146,7 @@ class Poller:
             record_platform(tx, self.connector.platform, None, self.judging, now=now)
             if answer.quota is not None and _is_nearly_used(answer.quota):
                 until = answer.quota.renews_at or now + (answer.quota.renews_after or DEFAULT_PAUSE)
-                holds.hold(tx, self.connector.platform, until=until, reason="quota nearly used")
+                holds.hold(tx, self.connector.platform, until, "quota nearly used")
         return [Polled(account, now, reading) for account, reading in read]
 
     def _keep_failure(self, batch: Sequence[StoredAccount], error: ConnectorError) -> list[Polled]:
@@ -153,11 +154,12 @@ class Poller:
         failure = type(error).__name__
         _log.warning("poll failed", platform=self.connector.platform, failure=failure, detail=str(error))
         with self.store.begin() as tx:
-            polls.record_polls(tx, {account.key: _as_reason(failure) for account in batch}, at=now)
+            outcomes = {account.key: _as_reason(failure) for account in batch}
+            polls.record_polls(tx, outcomes, now, longest_pause=GAP_INTERVALS * self.judging.interval)
             record_platform(tx, self.connector.platform, error, self.judging, now=now)
             until = _pause_ends(error, now)
             if until is not None:
-                holds.hold(tx, self.connector.platform, until=until, reason=failure)
+                holds.hold(tx, self.connector.platform, until, failure)
         return [Polled(account, now, failure=failure, detail=str(error)) for account in batch]
 
 

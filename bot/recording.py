@@ -141,12 +141,12 @@ def _judge(
     *,
     now: datetime,
 ) -> None:
-    targets = baselines.baselines(tx, list(read))
+    targets = {key: found for key, found in baselines.baselines(tx).items() if key in read}
     since = _look_back(targets, judging.zone, now)
     followers = history.histories(tx, Metric.FOLLOWERS, list(read), since=since, until=now + timedelta(seconds=1))
     known = profiles.known_profiles(tx, list(read))
     standing = alerts.alerts_of(tx, list(read), platform)
-    for account in accounts.accounts_of(tx, list(read)):
+    for account in (one for one in accounts.accounts(tx, platform=platform) if one.key in read):
         diff = diffs.get(account.key, ProfileDiff())
         profile = known.get(account.key)
         watch = Watch(

@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from bot.durations import parse_duration
 from bot.secret_files import with_files_read
-from connectors.catalogue import ENTRIES
+from connectors.catalogue import CATALOGUE
 from growth.alert import Patience
 from growth.baseline import Baseline, Curve
 from growth.event import Rule
@@ -33,8 +33,8 @@ def _zone(name: str) -> str:
 
 
 def _known_platform(name: str) -> str:
-    if name not in ENTRIES:
-        raise ValueError(f"{name!r} is not a platform this version reads; known: {', '.join(sorted(ENTRIES))}")
+    if name not in CATALOGUE:
+        raise ValueError(f"{name!r} is not a platform this version reads; known: {', '.join(sorted(CATALOGUE))}")
     return name
 
 
@@ -129,12 +129,6 @@ class AlertSettings(Section):
     keep: dict[Rule, PatienceSettings] = Field(default_factory=dict)
 
 
-class MetricsSettings(Section):
-    """Prometheus metrics; off without an address."""
-
-    listen: str | None = None
-
-
 class LogSettings(Section):
     """What the log says and how."""
 
@@ -194,11 +188,12 @@ def _sort_platform_keys(tables: object) -> object:
 
 
 def _sorted_keys(platform: str, table: object) -> object:
-    entry = ENTRIES.get(Platform(platform))
+    entry = CATALOGUE.get(Platform(platform))
     if entry is None or not isinstance(table, dict):
         return table
-    given = with_files_read(table, entry.secrets)
-    credentials = {name: given.pop(name) for name in entry.secrets if given.get(name) is not None}
+    secrets = (*entry.secrets, *entry.optional_secrets)
+    given = with_files_read(table, secrets)
+    credentials = {name: given.pop(name) for name in secrets if given.get(name) is not None}
     options = {name: given.pop(name) for name in entry.options if name in given}
     return {**given, "credentials": credentials, "options": options}
 
@@ -217,7 +212,6 @@ class Settings(BaseSettings):
     )
     digest: DigestSettings = DigestSettings()
     alerts: AlertSettings = AlertSettings()
-    metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
     agencies: tuple[AgencySettings, ...] = ()
     source: Annotated[Path | None, Field(exclude=True)] = None

@@ -83,5 +83,5 @@ class Alert:
 
     @property
     def true_since(self) -> datetime:
-        """When the condition of a firing alert became true (UTC), even when it has turned false since."""
+        """When the condition of a firing alert became true (UTC); once it has turned false, when the alert fired."""
         return min(self.since, self.turned_at)

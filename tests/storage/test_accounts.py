@@ -173,9 +173,7 @@ def test_a_handle_is_preferred_to_a_name(store: Store, add_account: AddAccount) 
 
 
 @pytest.mark.parametrize("scope", ["all", "agency:ma_dgsn", "account:{key}"])
-def test_a_chat_follows_the_accounts_of_its_scope(
-    store: Store, add_account: AddAccount, chat: int, scope: str
-) -> None:
+def test_a_chat_follows_the_accounts_of_its_scope(store: Store, add_account: AddAccount, chat: int, scope: str) -> None:
     key = add_account()
     with store.begin() as tx:
         subscribe(tx, chat, scope.format(key=key))
@@ -185,9 +183,7 @@ def test_a_chat_follows_the_accounts_of_its_scope(
 
 
 @pytest.mark.parametrize("scope", ["agency:other", "account:{key}0"])
-def test_a_chat_does_not_follow_what_is_outside_its_scope(
-    store: Store, account: int, chat: int, scope: str
-) -> None:
+def test_a_chat_does_not_follow_what_is_outside_its_scope(store: Store, account: int, chat: int, scope: str) -> None:
     with store.begin() as tx:
         subscribe(tx, chat, scope.format(key=account))
 

@@ -81,7 +81,9 @@ def test_a_file_with_a_torn_page_is_told(migrated_sqlite: str) -> None:
 
 
 @pytest.mark.parametrize("cut", [0.1, 0.35, 0.6, 0.85, 0.999])
-def test_a_log_torn_by_a_power_cut_loses_no_earlier_transaction(migrated_sqlite: str, tmp_path: Path, cut: float) -> None:
+def test_a_log_torn_by_a_power_cut_loses_no_earlier_transaction(
+    migrated_sqlite: str, tmp_path: Path, cut: float
+) -> None:
     store = Store.open(migrated_sqlite)
     with store.begin() as tx:
         save_agency(tx, ONE)

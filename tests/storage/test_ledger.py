@@ -50,9 +50,7 @@ def outage(*, key: str, hours: float) -> Event:
 
 def facts_of_every_rule() -> st.SearchStrategy[Facts]:
     whole_numbers = st.integers(0, 10**12)
-    instants = st.datetimes(
-        min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC)
-    )  # noqa: DTZ001 - the bounds are walls of the strategy, which adds the zone
+    instants = st.datetimes(min_value=datetime(2000, 1, 1), max_value=datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - the bounds are walls of the strategy, which adds the zone
     st.register_type_strategy(Count, st.builds(Count, whole_numbers, st.integers(1, 10**6)))
     st.register_type_strategy(datetime, instants)
     st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))

@@ -1,0 +1,124 @@
+"""The composition root: the only place that knows every room, and the only one that reads the clock."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.delivery import Delivery
+from bot.digests import open_due
+from bot.letters import Writer
+from bot.merging import merge_settings
+from bot.polling import Poller, PollReport
+from bot.recording import Judging
+from bot.settings import Settings
+from bot.telegram.listener import Listener
+from bot.telegram.pacing import Pacing
+from bot.telegram.sender import open_bot
+from bot.thresholds import thresholds_from
+from connectors.catalogue import CATALOGUE
+from connectors.connector import Connector
+from growth.platform import Platform
+from storage.store import Store
+
+
+def utcnow() -> datetime:
+    """The present, aware, in UTC: the one clock there is."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The program, put together.
+
+    Attributes:
+        settings: What the operator decided.
+        store: The database, its tables up to date.
+        pollers: The platforms that are on, by name.
+        delivery: The way out; None without a Telegram token.
+        listener: The ear; None without a Telegram token.
+        now: The clock.
+
+    """
+
+    settings: Settings
+    store: Store
+    pollers: Mapping[Platform, Poller]
+    delivery: Delivery | None
+    listener: Listener | None
+    now: Callable[[], datetime]
+
+    async def poll(self, platform: Platform) -> PollReport:
+        """Read, record and judge every account of a platform once."""
+        return await self.pollers[platform].poll()
+
+    async def open_digests(self) -> int:
+        """Put every digest that is due into the outbox; how many there were."""
+        return await asyncio.to_thread(self._open_digests)
+
+    async def deliver(self) -> datetime | None:
+        """Send what may go out now; when to come back (UTC), None when nothing waits for its time."""
+        return await self.delivery.flush() if self.delivery is not None else None
+
+    def _open_digests(self) -> int:
+        with self.store.begin() as tx:
+            return open_due(tx, self.settings, now=self.now())
+
+
+@asynccontextmanager
+async def open_app(settings: Settings, *, now: Callable[[], datetime] = utcnow) -> AsyncIterator[App]:
+    """Put the program together, and give everything back at the end.
+
+    Raises:
+        StorageError: If the database cannot be used.
+
+    """
+    async with AsyncExitStack() as stack:
+        store = await asyncio.to_thread(open_store, settings, now())
+        stack.callback(store.close)
+        pollers = {platform: _poller(settings, platform, store, now) for platform in readable(settings)}
+        for poller in pollers.values():
+            stack.push_async_callback(poller.connector.close)
+        if settings.telegram.token is None:
+            yield App(settings, store, pollers, None, None, now)
+            return
+        bot = await stack.enter_async_context(open_bot(settings.telegram))
+        pacing = Pacing()
+        delivery = Delivery(store, bot, Writer(settings, now), pacing, now)
+        yield App(settings, store, pollers, delivery, Listener(bot, store, settings, pacing, now), now)
+
+
+def readable(settings: Settings) -> tuple[Platform, ...]:
+    """The platforms that are on and have the credentials they need, in the catalogue's order."""
+    return tuple(
+        platform
+        for platform, entry in CATALOGUE.items()
+        if settings.platform(platform).enabled and not entry.missing(settings.platform(platform).credentials)
+    )
+
+
+def connect(settings: Settings, platform: Platform) -> Connector:
+    """The connector of a platform, as the settings want it."""
+    chosen = settings.platform(platform)
+    options = {"base_url": chosen.base_url} if chosen.base_url else {}
+    return CATALOGUE[platform].connect(
+        timeout_s=chosen.timeout.total_seconds(), **options, **chosen.options, **chosen.credentials
+    )
+
+
+def _poller(settings: Settings, platform: Platform, store: Store, now: Callable[[], datetime]) -> Poller:
+    judging = Judging(thresholds_from(settings.alerts), settings.zone, settings.platform(platform).interval)
+    return Poller(connect(settings, platform), store, judging, now)
+
+
+def open_store(settings: Settings, now: datetime) -> Store:
+    store = Store.open(settings.storage.url)
+    try:
+        store.upgrade()
+        with store.begin() as tx:
+            merge_settings(tx, settings, now=now)
+    except BaseException:
+        store.close()
+        raise
+    return store

@@ -1,0 +1,172 @@
+"""``marsad accounts``: the accounts watched."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.database import stored
+from bot.cli.shared import WRONG_USE, print_json, print_table, settings_of
+
+if TYPE_CHECKING:
+    from storage.accounts import StoredAccount
+
+ORIGIN = "command"
+
+
+@click.group("accounts", invoke_without_command=True)
+@click.pass_context
+def command(ctx: click.Context) -> None:
+    """List, add, switch on and off the accounts watched."""
+    if ctx.invoked_subcommand is None:
+        ctx.invoke(list_accounts)
+
+
+@command.command("list")
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object an account.")
+@click.pass_context
+def list_accounts(ctx: click.Context, *, as_lines: bool = False) -> None:
+    """List every account."""
+    from storage import accounts  # noqa: PLC0415 - the database; not needed for --help
+
+    with stored(ctx, settings_of(ctx)) as (tx, _):
+        found = accounts.accounts(tx)
+    if as_lines:
+        print_json(_as_json(account) for account in found)
+    else:
+        columns = ("key", "agency", "platform", "handle", "platform id", "state", "watched", "origin")
+        print_table(columns, (_row(account) for account in found))
+
+
+@command.command("add")
+@click.argument("platform", required=False)
+@click.argument("handle", required=False)
+@click.option("--agency", help="The agency's id; it must be in the settings or the catalogue.")
+@click.option("--platform-id", help="The platform's immutable id, if known.")
+@click.option("--launched", type=click.DateTime(["%Y-%m-%d"]), help="The day the account opened.")
+@click.option("--from-seeds", "seed", help="Bring this agency in from the catalogue, such as ma_dgsn.")
+@click.pass_context
+def add(
+    ctx: click.Context,
+    platform: str | None,
+    handle: str | None,
+    agency: str | None,
+    platform_id: str | None,
+    launched: datetime | None,
+    seed: str | None,
+) -> None:
+    """Add one account (PLATFORM HANDLE --agency ID), or a whole agency with --from-seeds."""
+    if seed is not None:
+        _add_seed(ctx, seed)
+        return
+    if platform is None or handle is None or agency is None:
+        raise click.UsageError("name PLATFORM, HANDLE and --agency, or --from-seeds AGENCY")
+    day = launched.date() if launched else None
+    _add_one(ctx, platform, handle, agency=agency, platform_id=platform_id, launched=day)
+
+
+@command.command("enable")
+@click.argument("key", type=int)
+@click.pass_context
+def enable(ctx: click.Context, key: int) -> None:
+    """Read an account again (KEY as `marsad accounts` prints it)."""
+    _switch(ctx, key, enabled=True)
+
+
+@command.command("disable")
+@click.argument("key", type=int)
+@click.pass_context
+def disable(ctx: click.Context, key: int) -> None:
+    """Stop reading an account; its history stays (KEY as `marsad accounts` prints it)."""
+    _switch(ctx, key, enabled=False)
+
+
+def _add_one(
+    ctx: click.Context, platform: str, handle: str, *, agency: str, platform_id: str | None, launched: date | None
+) -> None:
+    from connectors.catalogue import CATALOGUE  # noqa: PLC0415 - light, and not needed for --help
+    from growth.platform import Platform  # noqa: PLC0415
+    from storage import accounts, agencies  # noqa: PLC0415 - the database; not needed for --help
+
+    if platform not in CATALOGUE:
+        raise click.UsageError(f"{platform!r} is not a platform this version reads; known: {', '.join(CATALOGUE)}")
+    with stored(ctx, settings_of(ctx)) as (tx, now):
+        if agency not in {known.id for known in agencies.agencies(tx)}:
+            click.echo(f"{agency}: no such agency yet; add it to the settings, or bring it in with --from-seeds", err=True)
+            ctx.exit(WRONG_USE)
+        key = accounts.save_account(
+            tx,
+            agency=agency,
+            platform=Platform(platform),
+            handle=handle,
+            platform_id=platform_id,
+            launched=launched,
+            origin=ORIGIN,
+            now=now,
+        )
+    click.echo(f"account {key}: {platform} {handle}")
+
+
+def _add_seed(ctx: click.Context, agency: str) -> None:
+    from bot.seeding import bring_in  # noqa: PLC0415 - the database; not needed for --help
+    from seeds import UnknownAgency, load  # noqa: PLC0415
+
+    try:
+        seed = load().agency(agency)
+    except UnknownAgency as error:
+        click.echo(str(error), err=True)
+        ctx.exit(WRONG_USE)
+    handles = {
+        account.platform: click.prompt(
+            f"{account.platform}: no source prints this account's handle. Handle (empty: leave it out)",
+            default="",
+            show_default=False,
+        )
+        for account in seed.accounts
+        if not account.is_identified
+    }
+    with stored(ctx, settings_of(ctx)) as (tx, now):
+        brought = bring_in(tx, load(), agency, handles, now=now)
+    click.echo(
+        f"{agency}: {brought.accounts} accounts, {brought.baselines} baselines, {brought.figures} published figures. "
+        "Handles come from sources and are unconfirmed until a first poll has read them."
+    )
+    for platform in brought.left_out:
+        click.echo(f"left out: {platform} (no handle)")
+
+
+def _switch(ctx: click.Context, key: int, *, enabled: bool) -> None:
+    from storage import accounts  # noqa: PLC0415 - the database; not needed for --help
+
+    with stored(ctx, settings_of(ctx)) as (tx, _):
+        is_known = accounts.set_enabled(tx, key, enabled=enabled)
+    if not is_known:
+        click.echo(f"there is no account {key}; `marsad accounts` lists them", err=True)
+        ctx.exit(WRONG_USE)
+
+
+def _as_json(account: "StoredAccount") -> dict[str, object]:
+    return {
+        "key": account.key,
+        "agency": account.agency,
+        "platform": account.platform,
+        "handle": account.handle,
+        "platform_id": account.platform_id,
+        "state": account.state.value,
+        "enabled": account.enabled,
+        "launched": account.launched.isoformat() if account.launched else None,
+        "origin": account.origin,
+    }
+
+
+def _row(account: "StoredAccount") -> tuple[str, ...]:
+    return (
+        str(account.key),
+        account.agency,
+        account.platform,
+        account.handle,
+        account.platform_id or "",
+        account.state.value,
+        "yes" if account.enabled else "no",
+        account.origin,
+    )

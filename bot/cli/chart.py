@@ -1,0 +1,41 @@
+"""``marsad chart``: an account's growth as a picture."""
+
+from pathlib import Path
+
+import click
+
+from bot.cli.database import stored
+from bot.cli.shared import FAILED, settings_of
+from bot.settings import LANGUAGES
+
+
+@click.command("chart")
+@click.argument("words", nargs=-1)
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=Path(), help="Folder for the PNGs.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; the settings' without it.")
+@click.option("--dark", is_flag=True, help="Light lines on a dark ground.")
+@click.pass_context
+def command(ctx: click.Context, words: tuple[str, ...], out: Path, lang: str | None, *, dark: bool) -> None:
+    """Draw the growth of the accounts WORDS fit (a platform, a handle, an agency), one PNG each."""
+    from bot.charts import draw  # noqa: PLC0415 - matplotlib and the database; not needed for --help
+    from bot.picking import pick  # noqa: PLC0415
+    from report.words import words_for  # noqa: PLC0415
+    from storage import accounts  # noqa: PLC0415
+
+    settings = settings_of(ctx)
+    language = words_for(lang or settings.digest.language)
+    with stored(ctx, settings) as (tx, now):
+        found = pick(accounts.accounts(tx), words)
+        drawn = [(account, draw(tx, account, language, now=now, zone=settings.zone, dark=dark)) for account in found]
+    out.mkdir(parents=True, exist_ok=True)
+    written = [_write(out / f"{account.agency}-{account.platform}.png", png) for account, png in drawn if png is not None]
+    for path in written:
+        click.echo(str(path))
+    if not written:
+        click.echo("No account fits, or none has two counts yet to draw a line between.", err=True)
+        ctx.exit(FAILED)
+
+
+def _write(path: Path, png: bytes) -> Path:
+    path.write_bytes(png)
+    return path

@@ -1,0 +1,36 @@
+"""Commands that work on stored data: open the database, bring in what the settings name, close it again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.shared import FAILED
+from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from storage.transaction import Transaction
+
+
+@contextmanager
+def stored(ctx: click.Context, settings: Settings) -> "Iterator[tuple[Transaction, datetime]]":
+    """One transaction and the instant of asking; committed at the end, undone as a whole on an error.
+
+    An expected failure of the database ends the program with its sentence.
+    """
+    from bot.app import open_store, utcnow  # noqa: PLC0415 - the whole program; not needed for --help
+    from storage.errors import StorageError  # noqa: PLC0415
+
+    now = utcnow()
+    try:
+        store = open_store(settings, now)
+        try:
+            with store.begin() as tx:
+                yield tx, now
+        finally:
+            store.close()
+    except StorageError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(FAILED)

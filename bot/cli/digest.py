@@ -1,0 +1,39 @@
+"""``marsad digest``: a weekly digest, printed or put into the outbox."""
+
+import click
+
+from bot.cli.database import stored
+from bot.cli.shared import WRONG_USE, settings_of
+from bot.settings import LANGUAGES
+
+
+@click.command("digest")
+@click.option("--week", help="ISO week such as 2026-W47; the last whole week without it.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="Language; the settings' without it.")
+@click.option("--html", "as_html", is_flag=True, help="As Telegram HTML instead of plain text.")
+@click.option("--send", is_flag=True, help="Put every chat's due digests into the outbox; the daemon delivers them.")
+@click.pass_context
+def command(ctx: click.Context, week: str | None, lang: str | None, *, as_html: bool, send: bool) -> None:
+    """Print a week's digest over every account; a past week comes out as it was."""
+    from bot.digests import open_due  # noqa: PLC0415 - numpy and the database; not needed for --help
+    from bot.facts import digest_of  # noqa: PLC0415
+    from growth.weeks import week_before, week_named, week_of  # noqa: PLC0415
+    from report.digest_text import digest_text  # noqa: PLC0415
+    from report.telegram_html import plain  # noqa: PLC0415
+    from report.words import words_for  # noqa: PLC0415
+    from storage import accounts  # noqa: PLC0415
+
+    settings = settings_of(ctx)
+    zone = settings.zone
+    with stored(ctx, settings) as (tx, now):
+        if send:
+            click.echo(f"{open_due(tx, settings, now=now)} digests opened")
+            return
+        try:
+            chosen = week_named(week.upper(), zone) if week else week_before(week_of(now, zone), zone)
+        except ValueError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(WRONG_USE)
+        digest = digest_of(tx, accounts.accounts(tx), settings, chosen, now=now, zone=zone)
+    text = digest_text(digest, words_for(lang or settings.digest.language), zone=zone)
+    click.echo(text if as_html else plain(text))

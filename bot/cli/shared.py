@@ -1,0 +1,67 @@
+"""What commands share: settings from the context, errors as sentences, tables and JSON lines."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Callable, Coroutine, Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from bot.settings import Settings
+from bot.settings_file import SettingsError, find_settings_file, load_settings
+from storage.errors import StorageError
+
+FAILED = 1
+"""Exit code: something failed and was said."""
+
+WRONG_USE = 2
+"""Exit code: wrong usage or settings."""
+
+Result = TypeVar("Result")
+
+
+def settings_of(ctx: click.Context) -> Settings:
+    """The settings this call works with; ends the program with every mistake found in them."""
+    from bot.logs import set_up_logs  # noqa: PLC0415 - structlog is not needed for --help
+
+    try:
+        settings = load_settings(find_settings_file(_given(ctx)))
+    except SettingsError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(WRONG_USE)
+    set_up_logs(settings.log, settings.secrets())
+    return settings
+
+
+def run(ctx: click.Context, work: Callable[[], Coroutine[Any, Any, Result]]) -> Result:
+    """Run a command's work; an expected failure ends the program with its sentence and no traceback."""
+    try:
+        return asyncio.run(work())
+    except StorageError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(FAILED)
+
+
+def print_json(rows: Iterable[object]) -> None:
+    """One JSON object a line, in UTF-8 as it is."""
+    for row in rows:
+        click.echo(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """A table as wide as the terminal, or one line a row when there is none."""
+    from rich.console import Console  # noqa: PLC0415 - rich is not needed for --help
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*row)
+    width = None if sys.stdout.isatty() else 200
+    Console(width=width, highlight=False, markup=False).print(table)
+
+
+def _given(ctx: click.Context) -> Path | None:
+    given: Path | None = ctx.find_root().obj
+    return given

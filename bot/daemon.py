@@ -1,0 +1,140 @@
+"""The daemon: APScheduler says when, the app does it, and a signal ends it in good order.
+
+APScheduler's own shutdown cancels what runs (https://github.com/agronholm/apscheduler/issues/233), so its jobs only start
+tasks that are ours, and stopping waits for them.
+"""
+
+import asyncio
+import signal
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.app import App
+from growth.platform import Platform
+from storage import accounts, polls
+from storage.errors import StorageError
+
+_log = structlog.get_logger("marsad.run")
+
+DIGEST_TICK = timedelta(minutes=1)
+"""How often due digests are looked for; a digest is a ledger of weeks, so a missed tick loses nothing."""
+
+LONGEST_SLEEP = timedelta(seconds=5)
+"""How long a new letter waits at most before the outbox is looked at again."""
+
+
+class Daemon:
+    """Runs an app until told to stop."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+        self._stop = asyncio.Event()
+        self._running: set[asyncio.Task[None]] = set()
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+
+    def stop(self) -> None:
+        """Finish what is in flight, then return from ``run``. Safe to call twice."""
+        self._stop.set()
+
+    async def run(self) -> None:
+        """Watch until ``stop``, SIGTERM or SIGINT. The caller holds the database for this process alone."""
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, self.stop)
+        await self._schedule()
+        self._scheduler.start()
+        _log.info("watching", platforms=list(self._app.pollers), telegram=self._app.delivery is not None)
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._deliver())
+                if self._app.listener is not None:
+                    group.create_task(self._app.listener.listen(self._stop))
+                await self._stop.wait()
+                _log.info("stopping; finishing what is in flight")
+                self._scheduler.pause()
+                await asyncio.gather(*self._running)
+        finally:
+            self._scheduler.shutdown(wait=False)
+        _log.info("stopped")
+
+    async def _schedule(self) -> None:
+        last = await asyncio.to_thread(self._last_polls)
+        now = self._app.now()
+        for platform in self._app.pollers:
+            interval = self._app.settings.platform(platform).interval
+            first = max(now, last[platform] + interval) if platform in last else now
+            self._every(interval, f"poll {platform}", self._poll_of(platform), first=first)
+        self._every(DIGEST_TICK, "digests", self._open_digests, first=now)
+
+    def _every(
+        self, interval: timedelta, name: str, job: Callable[[], Coroutine[Any, Any, None]], *, first: datetime
+    ) -> None:
+        async def start() -> None:
+            task = asyncio.create_task(self._guarded(name, job))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+            await asyncio.shield(task)
+
+        trigger = IntervalTrigger(seconds=int(interval.total_seconds()), timezone=UTC)
+        self._scheduler.add_job(start, trigger, id=name, next_run_time=first)
+
+    async def _guarded(self, name: str, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        try:
+            await job()
+        except StorageError as error:
+            _log.error("a job failed; its next turn tries again", job=name, reason=str(error))  # noqa: TRY400 - expected: one line, no traceback
+        except Exception:  # the outermost guard: one broken job must not end the watch
+            _log.exception("a job failed unexpectedly; its next turn tries again", job=name)
+
+    def _poll_of(self, platform: Platform) -> Callable[[], Coroutine[Any, Any, None]]:
+        async def poll() -> None:
+            report = await self._app.poll(platform)
+            _log.info("polled", platform=platform, accounts=len(report.polled))
+
+        return poll
+
+    async def _open_digests(self) -> None:
+        opened = await self._app.open_digests()
+        if opened:
+            _log.info("digests opened", count=opened)
+
+    async def _deliver(self) -> None:
+        if self._app.delivery is None:
+            return
+        repeats = await self._app.delivery.recover()
+        if repeats:
+            _log.warning("letters were in flight when the last run ended; sending them as possible repeats", count=repeats)
+        while not self._stop.is_set():
+            due = await self._deliver_once()
+            pause = LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, max(due - self._app.now(), timedelta(0)))
+            await self._sleep(pause)
+
+    async def _deliver_once(self) -> datetime | None:
+        try:
+            return await self._app.deliver()
+        except StorageError as error:
+            _log.error("the outbox cannot be read; trying again", reason=str(error))  # noqa: TRY400 - expected: one line, no traceback
+            return None
+
+    async def _sleep(self, pause: timedelta) -> None:
+        try:
+            await asyncio.wait_for(self._stop.wait(), max(pause.total_seconds(), 0.01))
+        except TimeoutError:
+            return
+
+    def _last_polls(self) -> dict[Platform, datetime]:
+        """When each platform was last polled, by its accounts; platforms that never were lack."""
+        with self._app.store.read() as tx:
+            platforms = {account.key: account.platform for account in accounts.accounts(tx)}
+            last = polls.last_polls(tx)
+        found: dict[Platform, datetime] = {}
+        for key, run in last.items():
+            found[platforms[key]] = max(run.last_at, found.get(platforms[key], run.last_at))
+        return found

@@ -1,0 +1,90 @@
+"""Who is answered: chats that an administrator started, every chat when access is open, nobody else."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from telegram import Message, User
+
+from bot.settings import LANGUAGES, Settings
+from bot.returning import welcome_back
+from storage import chats, strangers
+from storage.chats import Chat, ChatState, Role
+from storage.transaction import Transaction
+
+REFUSE_AGAIN_AFTER = timedelta(days=1)
+"""A stranger gets one refusal a day and no more."""
+
+REGION = "MA"
+"""How numbers and months are written until a chat chooses."""
+
+
+class Admission(StrEnum):
+    """What becomes of a message."""
+
+    ANSWER = "answer"
+    REFUSE = "refuse"
+    IGNORE = "ignore"
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """The verdict on a message.
+
+    Attributes:
+        admission: What to do.
+        chat: The chat as stored; None for a stranger.
+        role: What the sender may do here: the chat's role, or admin for an administrator.
+
+    """
+
+    admission: Admission
+    chat: Chat | None = None
+    role: Role = Role.VIEWER
+
+
+def admit(tx: Transaction, message: Message, settings: Settings, *, now: datetime) -> Admitted:
+    """Decide on a message, keeping a chat that an administrator starts and unparking one that is back."""
+    user = message.from_user
+    is_admin = user is not None and user.id in settings.telegram.admins
+    thread = message.message_thread_id if message.is_topic_message else None
+    known = chats.chat_by_telegram_id(tx, message.chat_id, thread) or chats.chat_by_telegram_id(tx, message.chat_id)
+    if known is None and not (is_admin or settings.telegram.access == "open"):
+        return Admitted(_refusal(tx, message, now))
+    if known is None:
+        known = _keep(tx, message, thread, settings, user, now=now)
+    elif known.state is not ChatState.ACTIVE:
+        welcome_back(tx, known.key, now)
+    return Admitted(Admission.ANSWER, known, Role.ADMIN if is_admin else known.role)
+
+
+def language_of(user: User | None, settings: Settings) -> str:
+    """The sender's language as Telegram knows it, if it is one of ours; else the settings'."""
+    code = (user.language_code or "").split("-")[0] if user is not None else ""
+    return code if code in LANGUAGES else settings.digest.language
+
+
+def _refusal(tx: Transaction, message: Message, now: datetime) -> Admission:
+    """A private stranger is refused once a day; in a group we were not asked for, we say nothing unless spoken to."""
+    may_refuse = strangers.may_refuse(tx, message.chat_id, now=now, again_after=REFUSE_AGAIN_AFTER)
+    return Admission.REFUSE if may_refuse else Admission.IGNORE
+
+
+def _keep(
+    tx: Transaction, message: Message, thread: int | None, settings: Settings, user: User | None, *, now: datetime
+) -> Chat:
+    key = chats.save_chat(
+        tx,
+        telegram_id=message.chat_id,
+        thread_id=thread,
+        kind=message.chat.type,
+        title=message.chat.title or (user.full_name if user is not None else None),
+        language=settings.digest.language,
+        region=REGION,
+        zone=settings.zone,
+        now=now,
+    )
+    kept = chats.chat(tx, key)
+    if kept is None:
+        raise LookupError(f"chat {key} was kept a moment ago and is gone")
+    return kept

@@ -1,0 +1,20 @@
+"""/chart: growth as a picture."""
+
+from bot.charts import draw
+from bot.telegram.choosing import chosen, nothing_fits
+from bot.telegram.conversation import Ask, Picture, Reply, Text
+from report.account_text import account_line
+
+MOST = 3
+"""Pictures sent at once; the words after the command narrow them down."""
+
+
+def answer(ask: Ask) -> Reply:
+    """The pictures of the first accounts that fit the words."""
+    with ask.store.read() as tx:
+        found = chosen(tx, ask)[:MOST]
+        drawn = [(account, draw(tx, account, ask.words, now=ask.now, zone=ask.zone)) for account in found]
+    if not drawn:
+        return nothing_fits(ask)
+    pictures = tuple(Picture(png, account_line(account.name, ask.words)) for account, png in drawn if png is not None)
+    return pictures or (Text(ask.words.say("reply.no_history")),)

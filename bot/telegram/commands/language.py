@@ -1,0 +1,15 @@
+"""/language: the language of a chat (``/language fr``)."""
+
+from bot.telegram.conversation import Ask, Reply, Text
+from report.words import LANGUAGES, words_for
+from storage import chats
+
+
+def answer(ask: Ask) -> Reply:
+    """Change the language and say so in the new one; without a known language, list them."""
+    wanted = ask.arguments[0].casefold() if ask.arguments else ""
+    if wanted not in LANGUAGES:
+        return (Text(ask.words.say("reply.language_unknown")),)
+    with ask.store.begin() as tx:
+        chats.set_language(tx, ask.chat.key, wanted)
+    return (Text(words_for(wanted, ask.chat.region).say("reply.language_set")),)

@@ -1,0 +1,17 @@
+"""/status: every account as it stands."""
+
+from bot.facts import statuses
+from bot.telegram.choosing import chosen, nothing_fits
+from bot.telegram.conversation import Ask, Reply, Text
+from report.status_text import status_text
+from report.telegram_html import Html
+
+
+def answer(ask: Ask) -> Reply:
+    """The accounts that fit the words, or those the chat follows."""
+    with ask.store.read() as tx:
+        watched = chosen(tx, ask)
+        found = statuses(tx, watched, ask.settings, now=ask.now, zone=ask.zone)
+    if not found:
+        return nothing_fits(ask)
+    return (Text(Html(status_text(found, ask.words, zone=ask.zone, now=ask.now))),)
