@@ -37,7 +37,7 @@ Entry = str | Mapping[str, str]
 _WORLD_ENGLISH: Final = "en_150"
 """Day before month and a clock of 24 hours: English as an office outside the United States writes it."""
 
-_SHORTEST_FINE_PERCENT: Final = 0.01
+_FINE_BELOW: Final = 0.01
 _MINUTES_OF_HOUR: Final = 60
 _HOURS_OF_TWO_DAYS: Final = 48
 _MINUS: Final = "\u2212"
@@ -100,12 +100,12 @@ class Words:
 
         What is not yet the whole is never rounded up to it.
         """
-        return escape(self._percent(share).replace("-", _MINUS))
+        return escape(self._percent(self._told(share)))
 
     def signed_percent(self, share: float) -> Html:
-        """The same with its sign; zero has none."""
-        text = self._percent(share)
-        return escape(f"+{text}" if share > 0 else text.replace("-", _MINUS))
+        """The same with its sign; what rounds to zero has none."""
+        told = self._told(share)
+        return escape(f"+{self._percent(told)}" if told > 0 else self._percent(told))
 
     def count(self, count: Count) -> Html:
         """A count as published; one that the platform rounded down is said to be at least that."""
@@ -182,13 +182,16 @@ class Words:
             raise TypeError(f"a plural is chosen by a whole number, not by {number!r}")
         return self.locale.plural_form(abs(number))
 
-    def _percent(self, share: float) -> str:
-        decimals = Decimal("0.001") if abs(share) >= _SHORTEST_FINE_PERCENT else Decimal("0.0001")
-        exact = Decimal(repr(share))
-        rounded = exact.quantize(decimals)
-        honest = exact.quantize(decimals, ROUND_DOWN) if share < 1 <= rounded else rounded
+    def _told(self, share: float) -> Decimal:
+        """A share as exactly as it is worth telling; never minus zero."""
+        step = Decimal("0.001") if abs(share) >= _FINE_BELOW else Decimal("0.0001")
+        exact = Decimal(repr(float(share)))
+        rounded = exact.quantize(step)
+        return (exact.quantize(step, ROUND_DOWN) if share < 1 <= rounded else rounded) + 0
+
+    def _percent(self, share: Decimal) -> str:
         pattern = self.locale.percent_formats[None].pattern.replace("0", "0.##")
-        return format_percent(honest, format=pattern, locale=self.locale)
+        return format_percent(share, format=pattern, locale=self.locale).replace("-", _MINUS)
 
     def _dated(self, day: date, pattern: str) -> Html:
         """``day`` by a CLDR pattern, with the language's own way to write the first of a month."""

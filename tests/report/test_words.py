@@ -148,7 +148,9 @@ def test_a_growth_carries_its_sign(number: int, text: str) -> None:
     assert words_for("en").signed(number) == text
 
 
-@pytest.mark.parametrize(("share", "text"), [(0.05, "+5%"), (0.0, "0%"), (-0.05, "\u22125%")])
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.05, "+5%"), (0.0, "0%"), (-0.05, "\u22125%"), (1e-6, "0%"), (-1e-6, "0%")]
+)
 def test_a_relative_growth_carries_its_sign(share: float, text: str) -> None:
     assert words_for("en").signed_percent(share) == text
 
