@@ -174,13 +174,10 @@ def _pause_ends(error: ConnectorError, now: datetime) -> datetime | None:
 
 
 def _batches(watched: Sequence[StoredAccount], size: int) -> Iterator[Sequence[StoredAccount]]:
-    """Accounts in batches, known ids apart from handles: a platform asks for one kind at a time."""
-    for group in (
-        [account for account in watched if account.platform_id is not None],
-        [account for account in watched if account.platform_id is None],
-    ):
-        for start in range(0, len(group), size):
-            yield group[start : start + size]
+    """Accounts in batches, known ids first: of a platform that asks for one kind at a time, one batch at most is mixed."""
+    known_first = sorted(watched, key=lambda account: account.platform_id is None)
+    for start in range(0, len(known_first), size):
+        yield known_first[start : start + size]
 
 
 def _ref(account: StoredAccount) -> AccountRef:

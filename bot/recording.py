@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from bot.announce import announce
 from connectors.errors import AuthFailed, ConnectorError, NotPermitted
+from growth.alert import Alert, AlertKey
 from growth.baseline import Baseline
 from growth.count import Count
+from growth.event import Event
 from growth.pace import starts_at
 from growth.platform import Metric, Platform
 from growth.reading import Profile, Reading, Unread, UnreadReason
@@ -146,6 +148,8 @@ def _judge(
     followers = history.histories(tx, Metric.FOLLOWERS, list(read), since=since, until=now + timedelta(seconds=1))
     known = profiles.known_profiles(tx, list(read))
     standing = alerts.alerts_of(tx, list(read), platform)
+    changed: dict[int, Mapping[AlertKey, Alert]] = {}
+    events: list[Event] = []
     for account in (one for one in accounts.accounts(tx, platform=platform) if one.key in read):
         diff = diffs.get(account.key, ProfileDiff())
         profile = known.get(account.key)
@@ -167,8 +171,10 @@ def _judge(
             is_read=isinstance(read[account.key], Profile) and diff.taken_over is None,
         )
         verdict = judge(watch, standing[account.key], judging.thresholds, now=now)
-        alerts.save_alerts(tx, account.key, platform, verdict.alerts)
-        announce(tx, verdict.events, now=now)
+        changed[account.key] = verdict.alerts
+        events += verdict.events
+    alerts.save_alerts_of(tx, platform, changed)
+    announce(tx, events, now=now)
 
 
 def _look_back(targets: Mapping[int, Sequence[Baseline]], zone: ZoneInfo, now: datetime) -> datetime:

@@ -29,10 +29,17 @@ def alerts_of(tx: Transaction, accounts: Collection[int], platform: Platform) ->
 
 def save_alerts(tx: Transaction, account: int | None, platform: Platform, changed: Mapping[AlertKey, Alert]) -> None:
     """Keep alerts as they are now, those of the platform when ``account`` is None. Repeating changes nothing."""
+    save_alerts_of(tx, platform, {_WHOLE_PLATFORM if account is None else account: changed})
+
+
+def save_alerts_of(
+    tx: Transaction, platform: Platform, changed: Mapping[int, Mapping[AlertKey, Alert]]
+) -> None:
+    """Keep alerts of many accounts of one platform in one statement. Repeating changes nothing."""
     rows = [
         {
             "platform": platform,
-            "account": _WHOLE_PLATFORM if account is None else account,
+            "account": account,
             "rule": key.rule,
             "subject": key.subject,
             "status": alert.status,
@@ -42,7 +49,8 @@ def save_alerts(tx: Transaction, account: int | None, platform: Platform, change
             "judged_at": alert.judged_at,
             "fired": alert.fired,
         }
-        for key, alert in changed.items()
+        for account, lives in changed.items()
+        for key, alert in lives.items()
     ]
     tx.upsert(schema.alert, rows, key=["platform", "account", "rule", "subject"])
 
