@@ -124,8 +124,8 @@ def test_no_password_is_in_an_error_or_in_what_caused_it(address: str) -> None:
     assert PASSWORD not in "".join(traceback.format_exception(caught.value))
 
 
-def test_no_password_is_in_a_stores_name(migrated_postgresql: str) -> None:
-    store = Store.open(migrated_postgresql.replace("postgres@", f"postgres:{PASSWORD}@"))
+def test_no_password_is_in_a_stores_name(empty_postgresql: str) -> None:
+    store = Store.open(empty_postgresql.replace("postgres@", f"postgres:{PASSWORD}@"))
 
     name = repr(store)
 
@@ -138,15 +138,12 @@ def test_a_missing_database_is_told(server: str) -> None:
         Store.open(server.format("nowhere"))
 
 
-def test_a_server_that_ends_the_connection_is_told_and_then_found_again(
-    migrated_postgresql: str, admin: object
-) -> None:
-    store = Store.open(migrated_postgresql)
+def test_a_server_that_ends_the_connection_is_told_and_then_found_again(empty_postgresql: str) -> None:
+    store = Store.open(empty_postgresql)
+    store.upgrade()
 
     with pytest.raises(DatabaseUnavailable), store.begin() as tx:
-        save_agency(tx, ONE)
-        admin.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle in transaction'")
-        save_agency(tx, ONE)
+        tx.rows(text("SELECT pg_terminate_backend(pg_backend_pid())"))
     with store.begin() as tx:
         save_agency(tx, ONE)
 

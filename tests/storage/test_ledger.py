@@ -21,7 +21,7 @@ from growth.event import (
     Severity,
     StateChanged,
 )
-from growth.platform import FACEBOOK, X, Metric
+from growth.platform import FACEBOOK, Metric, X
 from growth.state import AccountState
 from storage.ledger import StoredEvent, append, event, events
 from storage.store import Store

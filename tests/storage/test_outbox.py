@@ -5,7 +5,7 @@ import pytest
 
 from growth.count import Count
 from growth.event import Event, Milestone, Phase, Severity
-from growth.platform import X, Metric
+from growth.platform import Metric, X
 from storage import chats, ledger, outbox
 from storage.chats import ChatState
 from storage.columns import EPOCH

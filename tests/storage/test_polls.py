@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from growth.digest import Coverage
-from storage.polls import READ, PollRun, polls_within, coverage, last_poll, last_polls, record_poll, record_polls
+from storage.polls import READ, PollRun, coverage, last_poll, last_polls, polls_within, record_poll, record_polls
 from storage.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

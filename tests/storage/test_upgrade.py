@@ -6,7 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, inspect, text
+from sqlalchemy import Connection, column, create_engine, inspect, table, text, update
 
 from storage import chat_schema, schema
 from storage.columns import metadata
@@ -54,19 +54,19 @@ def test_the_migrations_make_exactly_the_tables_the_code_knows(address: str) -> 
     assert differences == []
 
 
-@pytest.mark.parametrize("table", sorted(metadata.tables))
-def test_a_table_read_by_its_whole_key_is_clustered_by_it(sqlite_template: Path, table: str) -> None:
+@pytest.mark.parametrize("name", sorted(metadata.tables))
+def test_a_table_read_by_its_whole_key_is_clustered_by_it(sqlite_template: Path, name: str) -> None:
     engine = create_engine(f"sqlite:///{sqlite_template}")
 
     with engine.connect() as connection:
-        made = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": table})
+        made = connection.scalar(text("SELECT sql FROM sqlite_master WHERE name = :name"), {"name": name})
 
     engine.dispose()
-    assert ("WITHOUT ROWID" in made) == (table in CLUSTERED)
+    assert ("WITHOUT ROWID" in made) == (name in CLUSTERED)
 
 
 def test_the_code_expects_the_newest_migration() -> None:
-    assert schema.REVISION == scripts().get_current_head()
+    assert scripts().get_current_head() == schema.REVISION
 
 
 @pytest.mark.parametrize("revision", [script.revision for script in scripts().walk_revisions()])
@@ -105,14 +105,13 @@ def test_a_database_at_this_version_is_not_locked_by_upgrading(store: Store, add
     second.close()
 
 
-def test_a_database_of_a_later_version_is_left_alone(address: str) -> None:
-    engine = create_engine(plain(address))
-    with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    store = Store.open(address)
+def test_a_database_of_a_later_version_is_left_alone(empty: str) -> None:
+    store = Store.open(empty)
+    store.upgrade()
+    with store.begin() as tx:
+        tx.change(update(table("alembic_version", column("version_num"))).values(version_num="9999"))
 
     with pytest.raises(NewerSchema, match="9999"):
         store.upgrade()
 
     store.close()
-    engine.dispose()
