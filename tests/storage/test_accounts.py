@@ -158,8 +158,9 @@ def test_an_account_is_found_by_what_people_call_it(store: Store, add_account: A
         assert [one.key for one in find(tx, text)] == [key]
 
 
+@pytest.mark.usefixtures("account")
 @pytest.mark.parametrize("text", ["", "  ", "@", ":", "facebook:DGSN_MAROC", "police", "dgsn_marocain"])
-def test_what_means_no_account_finds_none(store: Store, account: int, text: str) -> None:
+def test_what_means_no_account_finds_none(store: Store, text: str) -> None:
     with store.read() as tx:
         assert find(tx, text) == ()
 

@@ -66,12 +66,14 @@ wait_for_the_end()
 
 
 @pytest.fixture
-def killed_at(store: Store, address: str, chat: int) -> Callable[[str], None]:
+def killed_at(address: str, chat: int) -> Callable[[str], None]:
     """Runs a program in a process of its own and kills it when it says that it is ready."""
 
     def run(program: str) -> None:
         command = [sys.executable, "-c", BEGINNING + program, address, str(chat)]
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        process = subprocess.Popen(  # noqa: S603 - this interpreter, with a program from above
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         assert process.stdout.readline() == "ready\n"
         process.kill()
         process.communicate()

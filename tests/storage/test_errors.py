@@ -11,11 +11,17 @@ from storage.agencies import Agency, agencies, save_agency
 from storage.errors import DatabaseCorrupt, DatabaseFull, DatabaseLocked, DatabaseUnavailable
 from storage.letters import LetterKind
 from storage.store import Store
+from storage.transaction import Transaction
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 ONE = Agency(id="one", names={"en": "One"})
 BIG = "x" * 4096
 PASSWORD = "canary-Pa55word"
+
+
+def write_without_room(tx: Transaction) -> None:
+    tx.rows(text("PRAGMA max_page_count = 1"))  # SQLite raises it to the pages in use
+    save_agency(tx, Agency(id="two", names={"en": "Two"}, source=BIG * 20))
 
 
 def test_a_full_database_says_so_and_keeps_what_it_had(migrated_sqlite: str) -> None:
@@ -24,8 +30,7 @@ def test_a_full_database_says_so_and_keeps_what_it_had(migrated_sqlite: str) -> 
         save_agency(tx, ONE)
 
     with pytest.raises(DatabaseFull, match="make room"), store.begin() as tx:
-        tx.rows(text("PRAGMA max_page_count = 1"))  # SQLite raises it to the pages in use
-        save_agency(tx, Agency(id="two", names={"en": "Two"}, source=BIG * 20))
+        write_without_room(tx)
 
     with store.read() as tx:
         kept = agencies(tx)
@@ -36,8 +41,7 @@ def test_a_full_database_says_so_and_keeps_what_it_had(migrated_sqlite: str) -> 
 def test_a_database_that_got_room_again_goes_on(migrated_sqlite: str) -> None:
     store = Store.open(migrated_sqlite)
     with pytest.raises(DatabaseFull), store.begin() as tx:
-        tx.rows(text("PRAGMA max_page_count = 1"))
-        save_agency(tx, Agency(id="two", names={"en": "Two"}, source=BIG * 20))
+        write_without_room(tx)
 
     with store.begin() as tx:
         tx.rows(text("PRAGMA max_page_count = 1000000"))

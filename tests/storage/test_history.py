@@ -15,12 +15,16 @@ HOUR = timedelta(hours=1)
 FOLLOWERS = Metric.FOLLOWERS
 
 
+def read_hourly(store: Store, account: int, *values: int) -> None:
+    with store.begin() as tx:
+        for hours, value in enumerate(values):
+            record(tx, account, {FOLLOWERS: Count(value), Metric.POSTS: Count(1)}, NOW + hours * HOUR)
+
+
 @pytest.fixture
 def grown(store: Store, account: int) -> int:
     """An account whose followers read 10, 10, 20, 30, 30 at hours 0 to 4."""
-    with store.begin() as tx:
-        for hours, value in enumerate([10, 10, 20, 30, 30]):
-            record(tx, account, {FOLLOWERS: Count(value), Metric.POSTS: Count(1)}, NOW + hours * HOUR)
+    read_hourly(store, account, 10, 10, 20, 30, 30)
     return account
 
 
@@ -69,17 +73,15 @@ def test_a_history_has_both_ends_of_every_run(store: Store, grown: int) -> None:
 
 
 def test_the_histories_of_many_accounts_stay_apart(store: Store, add_account: Callable[..., int]) -> None:
-    keys = [add_account(f"a{number}") for number in range(4)]
-    with store.begin() as tx:
-        for hours in range(3):
-            for key in keys[:3]:
-                record(tx, key, {FOLLOWERS: Count(key * 1000 + hours)}, NOW + hours * HOUR)
+    one, two, never_read = add_account("one"), add_account("two"), add_account("never_read")
+    read_hourly(store, one, 1, 2, 3)
+    read_hourly(store, two, 7, 7)
 
     with store.read() as tx:
-        found = histories(tx, FOLLOWERS, keys)
+        found = histories(tx, FOLLOWERS, [two, never_read, one])
 
     values = {key: series.value.tolist() for key, series in found.items()}
-    assert values == {**{key: [key * 1000 + hours for hours in range(3)] for key in keys[:3]}, keys[3]: []}
+    assert values == {one: [1, 2, 3], two: [7, 7], never_read: []}
 
 
 def test_all_histories_are_those_that_were_read(store: Store, grown: int, add_account: Callable[..., int]) -> None:

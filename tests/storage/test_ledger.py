@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from growth.count import Count
 from growth.event import (
+    BaselineMissed,
     CredentialFailing,
     Event,
     Facts,
@@ -96,8 +97,10 @@ def test_the_facts_of_every_rule_survive_the_table(store: Store, facts: Facts) -
 
 def test_events_of_a_period_come_oldest_first(store: Store, account: int) -> None:
     with store.begin() as tx:
-        for hours in (3, 1, 2, 4):
-            append(tx, milestone(account, key=f"m{hours}", hours=hours))
+        append(tx, milestone(account, key="m3", hours=3))
+        append(tx, milestone(account, key="m1", hours=1))
+        append(tx, milestone(account, key="m2", hours=2))
+        append(tx, milestone(account, key="m4", hours=4))
 
     with store.read() as tx:
         found = events(tx, start=NOW + HOUR, end=NOW + 4 * HOUR)
@@ -147,8 +150,6 @@ def test_nested_facts_keep_their_types(store: Store, facts: Facts) -> None:
 
 
 def test_a_day_stays_a_day(store: Store) -> None:
-    from growth.event import BaselineMissed  # noqa: PLC0415
-
     facts = BaselineMissed("45k", 45_000, Count(44_000, 1000), date(2020, 2, 15), None)
     with store.begin() as tx:
         key = append(tx, Event(Phase.FIRED, Severity.WARNING, NOW, X, None, facts, "k"))

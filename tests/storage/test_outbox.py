@@ -260,7 +260,8 @@ def test_the_next_instant_is_the_end_of_a_hold(store: Store, chat: int) -> None:
     assert next_due(store) == NOW + 5 * MINUTE
 
 
-def test_an_empty_outbox_has_nothing_due(store: Store, chat: int) -> None:
+@pytest.mark.usefixtures("chat")
+def test_an_empty_outbox_has_nothing_due(store: Store) -> None:
     assert (due(store), next_due(store)) == ([], None)
 
 

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,6 +16,11 @@ HOUR = timedelta(hours=1)
 def poll(store: Store, account: int, outcome: str, hours: float, *, longest_pause: timedelta | None = None) -> None:
     with store.begin() as tx:
         record_poll(tx, account, outcome, NOW + hours * HOUR, longest_pause=longest_pause)
+
+
+def poll_hourly(store: Store, account: int, *, times: int) -> None:
+    for hours in range(times):
+        poll(store, account, READ, hours)
 
 
 def test_an_account_that_was_never_polled_has_no_last_poll(store: Store, account: int) -> None:
@@ -74,7 +80,7 @@ def test_a_poll_repeated_within_its_second_changes_nothing(store: Store, account
         assert last_poll(tx, account) == PollRun(READ, NOW, NOW, 1)
 
 
-def test_many_accounts_are_recorded_at_once(store: Store, add_account: object) -> None:
+def test_many_accounts_are_recorded_at_once(store: Store, add_account: Callable[..., int]) -> None:
     keys = [add_account(f"a{number}") for number in range(5)]
 
     with store.begin() as tx:
@@ -86,8 +92,7 @@ def test_many_accounts_are_recorded_at_once(store: Store, add_account: object) -
 
 
 def test_coverage_counts_the_polls_of_the_period_alone(store: Store, account: int) -> None:
-    for hours in range(10):
-        poll(store, account, READ, hours)
+    poll_hourly(store, account, times=10)
 
     with store.read() as tx:
         assert coverage(tx, start=NOW + 2 * HOUR, end=NOW + 5 * HOUR) == Coverage(polls=3, failed=0)
@@ -95,7 +100,7 @@ def test_coverage_counts_the_polls_of_the_period_alone(store: Store, account: in
         assert coverage(tx, start=NOW + 10 * HOUR, end=NOW + 99 * HOUR) == Coverage(polls=0, failed=0)
 
 
-def test_coverage_can_be_of_some_accounts(store: Store, add_account: object) -> None:
+def test_coverage_can_be_of_some_accounts(store: Store, add_account: Callable[..., int]) -> None:
     first, second = add_account("one"), add_account("two")
     poll(store, first, READ, 0)
     poll(store, second, "not_found", 0)
