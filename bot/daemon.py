@@ -89,8 +89,8 @@ class Daemon:
         try:
             await job()
         except StorageError as error:
-            _log.error("a job failed; its next turn tries again", job=name, reason=str(error))  # noqa: TRY400 - expected: one line, no traceback
-        except Exception:  # the outermost guard: one broken job must not end the watch
+            _log.error("a job failed; its next turn tries again", job=name, reason=str(error))
+        except Exception:  # noqa: BLE001 - the outermost guard: one broken job must not end the watch
             _log.exception("a job failed unexpectedly; its next turn tries again", job=name)
 
     def _poll_of(self, platform: Platform) -> Callable[[], Coroutine[Any, Any, None]]:
@@ -110,7 +110,9 @@ class Daemon:
             return
         repeats = await self._app.delivery.recover()
         if repeats:
-            _log.warning("letters were in flight when the last run ended; sending them as possible repeats", count=repeats)
+            _log.warning(
+                "letters were in flight when the last run ended; sending them as possible repeats", count=repeats
+            )
         while not self._stop.is_set():
             due = await self._deliver_once()
             pause = LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, max(due - self._app.now(), timedelta(0)))
@@ -120,7 +122,7 @@ class Daemon:
         try:
             return await self._app.deliver()
         except StorageError as error:
-            _log.error("the outbox cannot be read; trying again", reason=str(error))  # noqa: TRY400 - expected: one line, no traceback
+            _log.error("the outbox cannot be read; trying again", reason=str(error))
             return None
 
     async def _sleep(self, pause: timedelta) -> None:

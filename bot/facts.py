@@ -50,9 +50,7 @@ def statuses(
     return tuple(sorted(found, key=lambda status: -status.followers.value if status.followers else 1))
 
 
-def standings(
-    tx: Transaction, account: StoredAccount, *, now: datetime, zone: ZoneInfo
-) -> tuple[Standing, ...]:
+def standings(tx: Transaction, account: StoredAccount, *, now: datetime, zone: ZoneInfo) -> tuple[Standing, ...]:
     """One account against each of its baselines; empty without a count or without baselines."""
     targets = baselines.baselines(tx, account.key)
     followers = _histories(tx, [account.key], targets, zone, now)[account.key]

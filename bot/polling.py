@@ -174,7 +174,7 @@ def _pause_ends(error: ConnectorError, now: datetime) -> datetime | None:
 
 
 def _batches(watched: Sequence[StoredAccount], size: int) -> Iterator[Sequence[StoredAccount]]:
-    """Accounts in batches, known ids first: of a platform that asks for one kind at a time, one batch at most is mixed."""
+    """Accounts in batches, known ids first: at most one batch mixes ids and handles, which X takes in two requests."""
     known_first = sorted(watched, key=lambda account: account.platform_id is None)
     for start in range(0, len(known_first), size):
         yield known_first[start : start + size]

@@ -68,7 +68,9 @@ def record_and_judge(
     if not read:
         return
     longest_pause = GAP_INTERVALS * judging.interval
-    polls.record_polls(tx, {account.key: outcome_of(reading) for account, reading in read}, now, longest_pause=longest_pause)
+    polls.record_polls(
+        tx, {account.key: outcome_of(reading) for account, reading in read}, now, longest_pause=longest_pause
+    )
     diffs = profiles.observe_many(tx, {a.key: reading for a, reading in read if isinstance(reading, Profile)}, now)
     states.observe_many(tx, _sightings(read, diffs), now)
     snapshots.record_many(tx, _counters(read, diffs), now)

@@ -27,7 +27,7 @@ def command(ctx: click.Context) -> None:
 @click.pass_context
 def list_accounts(ctx: click.Context, *, as_lines: bool = False) -> None:
     """List every account."""
-    from storage import accounts  # noqa: PLC0415 - the database; not needed for --help
+    from storage import accounts
 
     with stored(ctx, settings_of(ctx)) as (tx, _):
         found = accounts.accounts(tx)
@@ -84,15 +84,17 @@ def disable(ctx: click.Context, key: int) -> None:
 def _add_one(
     ctx: click.Context, platform: str, handle: str, *, agency: str, platform_id: str | None, launched: date | None
 ) -> None:
-    from connectors.catalogue import CATALOGUE  # noqa: PLC0415 - light, and not needed for --help
-    from growth.platform import Platform  # noqa: PLC0415
-    from storage import accounts, agencies  # noqa: PLC0415 - the database; not needed for --help
+    from connectors.catalogue import CATALOGUE
+    from growth.platform import Platform
+    from storage import accounts, agencies
 
     if platform not in CATALOGUE:
         raise click.UsageError(f"{platform!r} is not a platform this version reads; known: {', '.join(CATALOGUE)}")
     with stored(ctx, settings_of(ctx)) as (tx, now):
         if agency not in {known.id for known in agencies.agencies(tx)}:
-            click.echo(f"{agency}: no such agency yet; add it to the settings, or bring it in with --from-seeds", err=True)
+            click.echo(
+                f"{agency}: no such agency yet; add it to the settings, or bring it in with --from-seeds", err=True
+            )
             ctx.exit(WRONG_USE)
         key = accounts.save_account(
             tx,
@@ -108,8 +110,8 @@ def _add_one(
 
 
 def _add_seed(ctx: click.Context, agency: str) -> None:
-    from bot.seeding import bring_in  # noqa: PLC0415 - the database; not needed for --help
-    from seeds import UnknownAgency, load  # noqa: PLC0415
+    from bot.seeding import bring_in
+    from seeds import UnknownAgency, load
 
     try:
         seed = load().agency(agency)
@@ -136,7 +138,7 @@ def _add_seed(ctx: click.Context, agency: str) -> None:
 
 
 def _switch(ctx: click.Context, key: int, *, enabled: bool) -> None:
-    from storage import accounts  # noqa: PLC0415 - the database; not needed for --help
+    from storage import accounts
 
     with stored(ctx, settings_of(ctx)) as (tx, _):
         is_known = accounts.set_enabled(tx, key, enabled=enabled)

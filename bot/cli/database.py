@@ -20,8 +20,8 @@ def stored(ctx: click.Context, settings: Settings) -> "Iterator[tuple[Transactio
 
     An expected failure of the database ends the program with its sentence.
     """
-    from bot.app import open_store, utcnow  # noqa: PLC0415 - the whole program; not needed for --help
-    from storage.errors import StorageError  # noqa: PLC0415
+    from bot.app import open_store, utcnow
+    from storage.errors import StorageError
 
     now = utcnow()
     try:

@@ -22,9 +22,9 @@ from bot.settings import LANGUAGES
 @click.pass_context
 def command(ctx: click.Context, lang: str, days: int, seed: int, out: Path) -> None:
     """Replay the first year of the DGSN's presence: real program, real HTTP, simulated platforms."""
-    from bot.demo.play import play  # noqa: PLC0415 - the whole program; not needed for --help
-    from bot.demo.stage import story  # noqa: PLC0415
-    from bot.demo.telling import tell, watched  # noqa: PLC0415
+    from bot.demo.play import play
+    from bot.demo.stage import story
+    from bot.demo.telling import tell, watched
 
     chosen = story(days)
     with watched(chosen) as on_day:

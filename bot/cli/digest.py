@@ -15,13 +15,13 @@ from bot.settings import LANGUAGES
 @click.pass_context
 def command(ctx: click.Context, week: str | None, lang: str | None, *, as_html: bool, send: bool) -> None:
     """Print a week's digest over every account; a past week comes out as it was."""
-    from bot.digests import open_due  # noqa: PLC0415 - numpy and the database; not needed for --help
-    from bot.facts import digest_of  # noqa: PLC0415
-    from growth.weeks import week_before, week_named, week_of  # noqa: PLC0415
-    from report.digest_text import digest_text  # noqa: PLC0415
-    from report.telegram_html import plain  # noqa: PLC0415
-    from report.words import words_for  # noqa: PLC0415
-    from storage import accounts  # noqa: PLC0415
+    from bot.digests import open_due
+    from bot.facts import digest_of
+    from growth.weeks import week_before, week_named, week_of
+    from report.digest_text import digest_text
+    from report.telegram_html import plain
+    from report.words import words_for
+    from storage import accounts
 
     settings = settings_of(ctx)
     zone = settings.zone

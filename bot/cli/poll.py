@@ -35,7 +35,7 @@ def command(ctx: click.Context, wanted: tuple[str, ...], *, as_lines: bool) -> N
 
 
 def _platforms(ctx: click.Context, settings: Settings, wanted: tuple[str, ...]) -> tuple[Platform, ...]:
-    from bot.app import readable  # noqa: PLC0415 - the whole program; not needed for --help
+    from bot.app import readable
 
     on = readable(settings)
     off = [name for name in wanted if name not in on]
@@ -47,7 +47,7 @@ def _platforms(ctx: click.Context, settings: Settings, wanted: tuple[str, ...]) 
 
 
 async def _poll(settings: Settings, platforms: tuple[Platform, ...]) -> list[PollReport]:
-    from bot.app import open_app  # noqa: PLC0415 - the whole program; not needed for --help
+    from bot.app import open_app
 
     async with open_app(settings) as app:
         return [await app.poll(platform) for platform in platforms]

@@ -18,8 +18,8 @@ def command(ctx: click.Context) -> None:
 
 
 async def _watch(settings: Settings) -> None:
-    from bot.app import open_app  # noqa: PLC0415 - the whole program; not needed for --help
-    from bot.daemon import Daemon  # noqa: PLC0415
+    from bot.app import open_app
+    from bot.daemon import Daemon
 
     async with open_app(settings) as app:
         with app.store.only_instance():

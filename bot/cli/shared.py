@@ -24,7 +24,7 @@ Result = TypeVar("Result")
 
 def settings_of(ctx: click.Context) -> Settings:
     """The settings this call works with; ends the program with every mistake found in them."""
-    from bot.logs import set_up_logs  # noqa: PLC0415 - structlog is not needed for --help
+    from bot.logs import set_up_logs
 
     try:
         settings = load_settings(find_settings_file(_given(ctx)))
@@ -52,8 +52,8 @@ def print_json(rows: Iterable[object]) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """A table as wide as the terminal, or one line a row when there is none."""
-    from rich.console import Console  # noqa: PLC0415 - rich is not needed for --help
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:

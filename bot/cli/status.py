@@ -13,9 +13,9 @@ from growth.digest import AccountStatus
 @click.pass_context
 def command(ctx: click.Context, words: tuple[str, ...], *, as_lines: bool) -> None:
     """Show accounts as they stand: those WORDS fit (a platform, a handle, an agency), or all."""
-    from bot.facts import statuses  # noqa: PLC0415 - numpy and the database; not needed for --help
-    from bot.picking import pick  # noqa: PLC0415
-    from storage import accounts  # noqa: PLC0415
+    from bot.facts import statuses
+    from bot.picking import pick
+    from storage import accounts
 
     settings = settings_of(ctx)
     with stored(ctx, settings) as (tx, now):

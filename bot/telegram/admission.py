@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from telegram import Message, User
 
-from bot.settings import LANGUAGES, Settings
 from bot.returning import welcome_back
+from bot.settings import LANGUAGES, Settings
 from storage import chats, strangers
 from storage.chats import Chat, ChatState, Role
 from storage.transaction import Transaction

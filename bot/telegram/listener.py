@@ -65,7 +65,9 @@ class Listener:
             await updater.stop()
             await application.stop()
 
-    async def _reach_telegram(self, application: Application[Any, Any, Any, Any, Any, Any], stop: asyncio.Event) -> bool:
+    async def _reach_telegram(
+        self, application: Application[Any, Any, Any, Any, Any, Any], stop: asyncio.Event
+    ) -> bool:
         """Greet Telegram and name the commands, trying for as long as it takes; False when told to stop first."""
         pause_s = FIRST_PAUSE_S
         while not stop.is_set():

@@ -1,13 +1,13 @@
 """What became of one attempt to send, sorted by what to do next.
 
-    Outcome
-    ├── Delivered     done
-    ├── NotSent       certainly did not reach Telegram: try again, no harm possible
-    ├── Unknown       may have reached Telegram: send again, marked as a possible repeat
-    ├── BadMarkup     Telegram cannot read the markup: send the same as plain text
-    ├── Migrated      the group became a supergroup: same chat, new number
-    ├── Unreachable   the chat is closed to us (blocked, kicked, gone): park its letters
-    └── Refused       this message can never be sent; keep it for a person to see
+Outcome
+├── Delivered     done
+├── NotSent       certainly did not reach Telegram: try again, no harm possible
+├── Unknown       may have reached Telegram: send again, marked as a possible repeat
+├── BadMarkup     Telegram cannot read the markup: send the same as plain text
+├── Migrated      the group became a supergroup: same chat, new number
+├── Unreachable   the chat is closed to us (blocked, kicked, gone): park its letters
+└── Refused       this message can never be sent; keep it for a person to see
 """
 
 from dataclasses import dataclass

@@ -115,7 +115,7 @@ async def _outcome(sending: Awaitable[Message]) -> Outcome:
     return Delivered(message.message_id)
 
 
-def classify(error: TelegramError) -> Outcome:
+def classify(error: TelegramError) -> Outcome:  # noqa: PLR0911 - one return a case
     """What a failed call means for the message. The order matters: BadRequest is a NetworkError to the library."""
     match error:
         case ChatMigrated():

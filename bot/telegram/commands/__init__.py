@@ -6,7 +6,7 @@ Every command answers from stored data alone. ``role`` is the least a chat must 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.telegram.commands import baseline, chart, digest, growth, help, language, mute, start, status, subscribe
+from bot.telegram.commands import baseline, chart, digest, growth, helping, language, mute, start, status, subscribe
 from bot.telegram.conversation import Ask, Reply
 from storage.chats import Role
 
@@ -36,6 +36,6 @@ COMMANDS: Mapping[str, Command] = {
     "mute": Command(mute.answer),
     "language": Command(language.answer),
     "start": Command(start.answer),
-    "help": Command(help.answer),
+    "help": Command(helping.answer),
 }
 """Every command by its name, in the order Telegram lists them."""

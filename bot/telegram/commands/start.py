@@ -19,6 +19,4 @@ def _schedule(ask: Ask) -> Html:
     chosen, default = ask.chat, ask.settings.digest
     weekday = chosen.digest_weekday if chosen.digest_weekday is not None else WEEKDAYS.index(default.weekday)
     at = chosen.digest_at or default.at
-    return ask.words.say(
-        "reply.schedule", weekday=ask.words.weekday(weekday), time=f"{at:%H:%M}", zone=ask.zone.key
-    )
+    return ask.words.say("reply.schedule", weekday=ask.words.weekday(weekday), time=f"{at:%H:%M}", zone=ask.zone.key)

@@ -1,0 +1,62 @@
+"""``marsad simulate``: the platforms' APIs on this machine, to try things on without tokens."""
+
+import asyncio
+import json
+import signal
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from simulator.server import Simulator
+
+
+@click.command("simulate")
+@click.option("--clock", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="Stand still at this instant (UTC).")
+@click.option("--x-port", type=click.IntRange(0, 65535), default=0, help="0 lets the system choose; likewise below.")
+@click.option("--graph-port", type=click.IntRange(0, 65535), default=0)
+@click.option("--telegram-port", type=click.IntRange(0, 65535), default=0)
+@click.option("--control-port", type=click.IntRange(0, 65535), default=0)
+@click.option("--json", "as_json", is_flag=True, help="Print addresses and tokens as one JSON object.")
+def command(
+    clock: datetime | None, x_port: int, graph_port: int, telegram_port: int, control_port: int, *, as_json: bool
+) -> None:
+    """Serve the simulated X, Graph and Telegram APIs on loopback until Ctrl-C.
+
+    The control API sets the clock, the accounts and the faults; simulator/control.py documents it.
+    """
+    from simulator.server import Ports, serve
+
+    ports = Ports(x=x_port, graph=graph_port, telegram=telegram_port, control=control_port)
+    now = clock.replace(tzinfo=UTC) if clock else None
+
+    async def work() -> None:
+        stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        await serve(stop, on_start=lambda simulator: _announce(simulator, as_json=as_json), now=now, ports=ports)
+
+    try:
+        asyncio.run(work())
+    except OSError as error:
+        raise click.ClickException(f"cannot listen: {error.strerror or error}; choose other ports") from error
+
+
+def _announce(simulator: "Simulator", *, as_json: bool) -> None:
+    urls, tokens = simulator.urls, simulator.tokens
+    found: dict[str, dict[str, str | None]] = {
+        "x": {"base_url": urls.x, "bearer_token": tokens.x},
+        "facebook": {"base_url": urls.graph, "access_token": tokens.graph, "app_secret": tokens.app_secret},
+        "telegram": {"base_url": urls.telegram, "token": tokens.telegram},
+        "control": {"base_url": urls.control},
+    }
+    if as_json:
+        click.echo(json.dumps(found))
+        return
+    for api, values in found.items():
+        section = api if api in {"telegram", "control"} else f"platforms.{api}"
+        click.echo(f"[{section}]")
+        for name, value in values.items():
+            click.echo(f"{name} = {json.dumps(value)}")
