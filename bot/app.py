@@ -113,6 +113,12 @@ def _poller(settings: Settings, platform: Platform, store: Store, now: Callable[
 
 
 def open_store(settings: Settings, now: datetime) -> Store:
+    """The database, its tables up to date, with what the settings name brought in.
+
+    Raises:
+        StorageError: If the database cannot be used.
+
+    """
     store = Store.open(settings.storage.url)
     try:
         store.upgrade()

@@ -1,7 +1,7 @@
 """The daemon: APScheduler says when, the app does it, and a signal ends it in good order.
 
-APScheduler's own shutdown cancels what runs (https://github.com/agronholm/apscheduler/issues/233), so its jobs only start
-tasks that are ours, and stopping waits for them.
+APScheduler's own shutdown cancels what runs (https://github.com/agronholm/apscheduler/issues/233), so its jobs only
+start tasks that are ours, and stopping waits for them.
 """
 
 import asyncio

@@ -15,6 +15,9 @@ _REVERTS: Final = 0.5
 """A reading is contradicted when the next one took back more than this share of its move, and no more than twice it: a
 purge or a campaign right after an ordinary reading does not make that reading a glitch."""
 
+_CLEARER: Final = 1.2
+"""How much further one of two neighbours must have gone to be the glitch of the two."""
+
 _SMALLEST_SHARE: Final = 0.002
 _SMALLEST: Final = 10
 _SMALLEST_SPREADS: Final = 5.0
@@ -22,7 +25,7 @@ _SMALLEST_SPREADS: Final = 5.0
 
 _NEIGHBOURS: Final = 28
 _FEWEST_NEIGHBOURS: Final = 14
-_UNKNOWN_SHARE: Final = 0.10
+_UNKNOWN_SHARE: Final = 0.20
 """Where fewer steps before it say what is ordinary, a move must be this share of the count."""
 
 _MAD_TO_DEVIATION: Final = 1.4826
@@ -32,15 +35,18 @@ def without_glitches(series: Series) -> Series:
     """The observations without those that their neighbours on both sides contradict.
 
     The first and the last observation always stay: they lack a neighbour to contradict them. What is decided of an
-    observation depends on the one after it and the ones before it, so that later polls change no verdict.
+    observation depends on those before it and at most two after it, so that later polls change no verdict.
     """
     suspects = _suspects(series)
     if not len(suspects):
         return series
+    size = np.zeros(len(series))
+    size[suspects] = _excursions(series, suspects)
     keep = np.ones(len(series), dtype=np.bool_)
-    for index in suspects[_are_taken_back(series, suspects)]:
-        # Between two glitches the truth itself looks contradicted: what follows a dropped reading stays.
-        keep[index] = not keep[index - 1]
+    for index in np.flatnonzero(size):
+        # Beside a glitch the truth itself looks contradicted: of two neighbours one goes, the first unless the second
+        # went clearly further.
+        keep[index] = not keep[index - 1] or size[index + 1] > _CLEARER * size[index]
     return series.where(keep)
 
 
@@ -58,31 +64,31 @@ def _floor(series: Series) -> NDArray[np.float64]:
     return np.maximum(np.maximum(_SMALLEST_SHARE * level, _SMALLEST), series.resolution[1:-1])
 
 
-def _are_taken_back(series: Series, suspects: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Which suspects moved away and back, each move taken beyond the growth that was ordinary before it."""
+def _excursions(series: Series, suspects: NDArray[np.intp]) -> NDArray[np.float64]:
+    """How far each suspect went away and back, beyond the growth that was ordinary before it; 0 where it did not."""
     length, change = np.diff(series.at).astype(np.float64), np.diff(series.value).astype(np.float64)
     pace, spread, known = _ordinary(length, change, suspects)
+    # The second observation ever has no growth before it: the line between its neighbours stands in.
+    pace[suspects == 1] = (change[0] + change[1]) / (length[0] + length[1])
     away = change[suspects - 1] - pace * length[suspects - 1]
     back = change[suspects] - pace * length[suspects]
     level = np.maximum(series.value[suspects - 1], series.value[suspects + 1])
     floor = np.maximum(
         _floor(series)[suspects - 1], np.where(known, _SMALLEST_SPREADS * spread, _UNKNOWN_SHARE * level)
     )
-    size_away, size_back = np.abs(away), np.abs(back)
-    is_excursion = (away * back < 0) & (np.minimum(size_away, size_back) > floor)
-    return is_excursion & (size_back > _REVERTS * size_away) & (size_away > _REVERTS * size_back)
+    smaller, larger = np.minimum(np.abs(away), np.abs(back)), np.maximum(np.abs(away), np.abs(back))
+    return np.where((away * back < 0) & (smaller > floor) & (smaller > _REVERTS * larger), smaller, 0.0)
 
 
 def _ordinary(
     length: NDArray[np.float64], change: NDArray[np.float64], suspects: NDArray[np.intp]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.bool_]]:
-    """Median pace and spread of the steps before each suspect's own, and whether there are enough of them."""
-    count = suspects - 1
-    known = count >= _FEWEST_NEIGHBOURS
+    """Median pace and spread of the steps before each suspect's own, and whether they suffice for the spread."""
+    count = np.maximum(suspects - 1, 1)
     # Where there are fewer than asked for, those there are come round again: the median stays theirs.
-    round_again = np.arange(_NEIGHBOURS) % np.clip(count, 1, _NEIGHBOURS)[:, None]
+    round_again = np.arange(_NEIGHBOURS) % np.minimum(count, _NEIGHBOURS)[:, None]
     behind = np.maximum(suspects[:, None] - 2 - round_again, 0)
     pace = np.median(change[behind] / length[behind], axis=1)
     seen = _MAD_TO_DEVIATION * np.median(np.abs(change[behind] - pace[:, None] * length[behind]), axis=1)
     by_chance = np.sqrt(np.abs(np.median(change[behind], axis=1)))
-    return np.where(known, pace, 0.0), np.maximum(seen, by_chance), known
+    return pace, np.maximum(seen, by_chance), count >= _FEWEST_NEIGHBOURS

@@ -39,7 +39,7 @@ def stall(known: Series, *, after: timedelta, is_told: bool) -> Stalled | None:
     found = increments(known, end=int(known.at[-1]), days=_LOOK_BACK_DAYS)
     if not len(found):
         return None
-    length = _without_growth(found, resolution=int(known.resolution[-1]))
+    length = _without_growth(found)
     days = float(found.days[len(found) - length :].sum())
     if days < after / timedelta(days=1):
         return None
@@ -49,13 +49,12 @@ def stall(known: Series, *, after: timedelta, is_told: bool) -> Stalled | None:
     return Stalled(Metric.FOLLOWERS, int(days), known[-1])
 
 
-def _without_growth(found: Increments, *, resolution: int) -> int:
+def _without_growth(found: Increments) -> int:
     """How many of the latest increments, at most, show no growth in either half of them.
 
     Either half, because one purge outweighs weeks of growth without ending it.
     """
-    clipped = usual_of(found, resolution=resolution).clip(found, CLIP_DEVIATIONS)
-    gained = np.concatenate(([0.0], np.cumsum(clipped[::-1])))
+    gained = np.concatenate(([0.0], np.cumsum(found.change[::-1])))
     length = np.arange(len(gained))
     half = gained[length // 2]
     return int(np.flatnonzero((half <= 0) & (gained - half <= 0))[-1])

@@ -9,10 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from growth.alert import Alert, AlertKey
 from growth.event import Event
 from growth.platform import X
-from growth.rules import Thresholds, Watch, judge
+from growth.rules import Thresholds, Verdict, Watch, judge
 from growth.series import Series
 from growth.state import AccountState
 
@@ -118,7 +117,7 @@ def tell(
 
     ``keep`` is how the store keeps what was read; polls before the ``first_poll``-th are read and not judged.
     """
-    alerts: dict[AlertKey, Alert] = {}
+    alerts = dict(Verdict().alerts)
     events: dict[str, Event] = {}
     for polls in range(first_poll, len(series) + 1):
         now = series.time_of(polls - 1)

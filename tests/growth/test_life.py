@@ -50,7 +50,7 @@ def test_more_patience_never_says_more(
 
 @given(found=findings.filter(len), hold=patience, keep=patience, is_true=st.booleans(), back=st.integers(0, 99))
 def test_judging_again_at_the_same_or_an_earlier_instant_changes_nothing(
-    found: list[tuple[bool, int]], hold: Patience, keep: Patience, is_true: bool, back: int
+    found: list[tuple[bool, int]], hold: Patience, keep: Patience, *, is_true: bool, back: int
 ) -> None:
     alert, _ = live(found, hold, keep)
     assert alert is not None

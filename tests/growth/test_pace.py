@@ -156,7 +156,7 @@ def test_a_target_is_reached_on_a_day_of_the_readers_zone(
     ("day", "state", "extrapolated"), [(365.58, PaceState.ON_PACE, False), (365.59, PaceState.MISSED, True)]
 )
 def test_the_deadline_counts_until_its_local_midnight(
-    counted: Callable[..., Series], day: float, state: PaceState, extrapolated: bool
+    counted: Callable[..., Series], day: float, state: PaceState, *, extrapolated: bool
 ) -> None:
     found = standing_at(counted([300, 364, day], [37_500, 44_900, 44_999]), day)
 

@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -40,7 +41,7 @@ def test_each_period_is_due_exactly_once_and_never_before_its_time(
 
     assert weeks == list(owed)
     assert all(due_at(week, weekday=weekday, at=at, zone=zone) <= when for week, when in got)
-    assert all(earlier.end == later.start for earlier, later in zip(weeks, weeks[1:], strict=False))
+    assert all(earlier.end == later.start for earlier, later in pairwise(weeks))
 
 
 @given(start=instants, weekday=st.integers(0, 6), at=wall_times, zone=zones)
