@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from growth.increments import MAD_TO_DEVIATION
 from growth.series import Series
 
 _REVERTS: Final = 0.5
@@ -27,8 +28,6 @@ _NEIGHBOURS: Final = 28
 _FEWEST_NEIGHBOURS: Final = 14
 _UNKNOWN_SHARE: Final = 0.20
 """Where fewer steps before it say what is ordinary, a move must be this share of the count."""
-
-_MAD_TO_DEVIATION: Final = 1.4826
 
 
 def without_glitches(series: Series) -> Series:
@@ -89,6 +88,6 @@ def _ordinary(
     round_again = np.arange(_NEIGHBOURS) % np.minimum(count, _NEIGHBOURS)[:, None]
     behind = np.maximum(suspects[:, None] - 2 - round_again, 0)
     pace = np.median(change[behind] / length[behind], axis=1)
-    seen = _MAD_TO_DEVIATION * np.median(np.abs(change[behind] - pace[:, None] * length[behind]), axis=1)
+    seen = MAD_TO_DEVIATION * np.median(np.abs(change[behind] - pace[:, None] * length[behind]), axis=1)
     by_chance = np.sqrt(np.abs(np.median(change[behind], axis=1)))
     return pace, np.maximum(seen, by_chance), count >= _FEWEST_NEIGHBOURS

@@ -13,7 +13,7 @@ DAY_S: Final = 86_400
 """Seconds of a day."""
 
 _NEAR_S = DAY_S // 2
-_MAD_TO_DEVIATION = 1.4826
+MAD_TO_DEVIATION: Final = 1.4826
 """The standard deviation of a normal distribution, in median absolute deviations."""
 
 _LEAST_SPREAD_STEPS = 0.75
@@ -101,7 +101,7 @@ def usual_of(found: Increments, *, resolution: int) -> Usual:
     rate = found.change / found.days
     median = float(np.median(rate))
     away = np.abs(found.change - median * found.days) / np.sqrt(found.days)
-    spread = max(_MAD_TO_DEVIATION * float(np.median(away)), sqrt(abs(median)), _LEAST_SPREAD_STEPS * resolution)
+    spread = max(MAD_TO_DEVIATION * float(np.median(away)), sqrt(abs(median)), _LEAST_SPREAD_STEPS * resolution)
     ordered = np.sort(rate)
     rare = len(ordered) // _RARE
     return Usual(median, spread, high=float(ordered[-1 - rare]), low=float(ordered[rare]))

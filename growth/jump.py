@@ -56,7 +56,6 @@ DEFAULT_LIMITS: Final = JumpLimits()
 _FEWEST_TO_COMPARE = 3
 """The latest observation, the one before it, and the level before both."""
 
-
 _WINDOW_DAYS = 2.0
 """The window in whole days."""
 
