@@ -1,0 +1,75 @@
+"""Drives the real program through the story, day by day, on the simulator's clock."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+
+from bot.app import App
+from bot.demo.settings import READER
+from bot.demo.stage import NOON, Stage
+from simulator.server import Simulator
+
+HELLO = ("/start",)
+"""What the reader writes first."""
+
+BREATH = timedelta(seconds=5)
+"""Between a reader's questions, on the simulator's clock: Telegram lets a bot write once a second to a chat."""
+
+PATIENCE_S = 60.0
+"""Seconds of the machine's clock after which an answer is given up."""
+
+GOODBYE = ("/status", "/growth DGSN_MAROC", "/baseline DGSN_MAROC")
+"""What the reader asks at the end."""
+
+
+async def replay(
+    app: App, simulator: Simulator, stage: Stage, days: tuple[date, ...], *, on_day: Callable[[date], None]
+) -> None:
+    """Live through ``days``: the reader says hello, each day is polled, judged and delivered, the reader asks.
+
+    Args:
+        app: The program, on the simulator's clock.
+        simulator: The platforms and Telegram.
+        stage: What happens.
+        days: Which days.
+        on_day: Called when a day is over.
+
+    """
+    stage.set(simulator, days[0])
+    await _converse(app, simulator, HELLO)
+    for day in days:
+        stage.set(simulator, day)
+        for platform in app.pollers:
+            await app.poll(platform)
+        simulator.clock.set(datetime.combine(day, NOON, UTC))
+        await app.open_digests()
+        await deliver_all(app, simulator)
+        on_day(day)
+    await _converse(app, simulator, GOODBYE)
+
+
+async def deliver_all(app: App, simulator: Simulator) -> None:
+    """Let the clock run on until the outbox is empty."""
+    while (due := await app.deliver()) is not None:
+        simulator.clock.set(max(due, simulator.clock.now()))
+
+
+async def _converse(app: App, simulator: Simulator, questions: tuple[str, ...]) -> None:
+    """Let the reader write and wait for each answer, through real long polling."""
+    if app.listener is None:
+        raise TypeError("the demonstration needs Telegram")
+    stop = asyncio.Event()
+    listening = asyncio.create_task(app.listener.listen(stop))
+    for question in questions:
+        await _ask(simulator, question, listening)
+    stop.set()
+    await listening
+
+
+async def _ask(simulator: Simulator, question: str, listening: asyncio.Task[None]) -> None:
+    answered = len(simulator.telegram.sent)
+    simulator.clock.advance(BREATH)
+    simulator.telegram.say(question, chat_id=READER, user_id=READER)
+    async with asyncio.timeout(PATIENCE_S):
+        while len(simulator.telegram.sent) == answered and not listening.done():
+            await asyncio.sleep(0.01)

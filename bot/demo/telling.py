@@ -1,0 +1,78 @@
+"""Shows the demonstration in a terminal: progress while it runs, then the chat, the accounts and what to try next."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from bot.demo.play import Played
+from growth.digest import AccountStatus
+from report.telegram_html import plain
+from report.words import Words, words_for
+from simulator.telegram_messages import Sent
+
+LAST_DIGESTS = 3
+"""Weekly digests shown; the page has them all."""
+
+NARROWEST = 100
+"""Columns when there is no terminal to ask."""
+
+
+@contextmanager
+def watched(days: tuple[date, ...]) -> Iterator[Callable[[date], None]]:
+    """A progress bar over the days; silent when nobody watches."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[day]}"), TimeElapsedColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task("replaying", total=len(days), day=days[0].isoformat())
+        yield lambda day: progress.update(task, advance=1, day=day.isoformat())
+
+
+def tell(played: Played, *, language: str) -> None:
+    """Print the chat as its reader would see it, a table of the accounts, and where everything lies."""
+    console = Console(highlight=False, markup=False)
+    console = console if console.is_terminal else Console(highlight=False, markup=False, width=NARROWEST)
+    words = words_for(language)
+    for message in _shown(played):
+        console.print(_bubble(message, words))
+    console.print(_table(played.statuses))
+    console.print(f"\nChat:     {played.page}")
+    for picture in played.pictures:
+        console.print(f"Chart:    {picture}")
+    console.print(f"Database: {played.database}")
+    console.print(f"Settings: {played.config}")
+    console.print("\nTry next:")
+    for command in ("status", f"digest --week 2020-W08 --lang {language}", "chart ma_dgsn --dark --out demo"):
+        console.print(f"  .venv/bin/marsad --config {played.config} {command}")
+
+
+def _shown(played: Played) -> list[Sent]:
+    """Every message but the older digests."""
+    older = sorted(played.digests)[:-LAST_DIGESTS]
+    return [message for message in played.messages if message.message_id not in older]
+
+
+def _bubble(message: Sent, words: Words) -> Panel:
+    text = Text(plain(message.html), justify="right" if words.is_right_to_left else "left")
+    return Panel(text, subtitle=f"{message.at:%Y-%m-%d}", subtitle_align="right", border_style="cyan", width=NARROWEST)
+
+
+def _table(statuses: tuple[AccountStatus, ...]) -> Table:
+    table = Table("agency", "platform", "handle", "state", "followers", "7 days", "baseline", box=None, pad_edge=False)
+    for status in statuses:
+        standing = status.standing
+        table.add_row(
+            status.name.in_language("en"),
+            status.name.platform,
+            status.name.handle,
+            status.state.value,
+            f"{status.followers.value:,}" if status.followers else "",
+            f"{status.net_week:+,}" if status.net_week is not None else "",
+            f"{standing.baseline.name}: {standing.state.value}" if standing else "",
+        )
+    return table
