@@ -14,7 +14,7 @@ T0 = datetime(2019, 2, 15, 9, tzinfo=UTC)
 
 @given(
     seed=st.integers(0, 20),
-    polls=st.sets(st.integers(1, 118), max_size=5),
+    polls=st.sets(st.integers(3, 118), max_size=5),
     factor=st.sampled_from([0.45, 0.5, 1.5, 2.0]),
 )
 def test_single_wrong_polls_are_left_out_and_nothing_else(

@@ -118,7 +118,7 @@ def test_hourly_polls_show_a_purge_at_once_and_for_two_days(grown: Callable[...,
 
 
 @few
-@given(seed=st.integers(0, 8), late=st.lists(st.integers(-7_000, 7_000), min_size=90, max_size=90))
+@given(seed=st.integers(0, 8), late=st.lists(st.integers(-3_500, 3_500), min_size=90, max_size=90))
 def test_polls_at_odd_times_show_what_punctual_ones_do(
     grown: Callable[..., Series], seed: int, late: list[int]
 ) -> None:
