@@ -32,9 +32,7 @@ def save_alerts(tx: Transaction, account: int | None, platform: Platform, change
     save_alerts_of(tx, platform, {_WHOLE_PLATFORM if account is None else account: changed})
 
 
-def save_alerts_of(
-    tx: Transaction, platform: Platform, changed: Mapping[int, Mapping[AlertKey, Alert]]
-) -> None:
+def save_alerts_of(tx: Transaction, platform: Platform, changed: Mapping[int, Mapping[AlertKey, Alert]]) -> None:
     """Keep alerts of many accounts of one platform in one statement. Repeating changes nothing."""
     rows = [
         {

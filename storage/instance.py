@@ -52,7 +52,7 @@ def _lock(descriptor: int) -> None:
 
 @contextmanager
 def only_session(engine: Engine) -> Iterator[None]:
-    """Hold an advisory lock of PostgreSQL on a connection of its own.
+    """Hold an advisory lock of PostgreSQL on a connection of its own; it goes with the connection, if that breaks.
 
     Raises:
         AlreadyRunning: If another process holds it.

@@ -14,6 +14,8 @@ from storage.columns import whole
 from storage.transaction import Transaction
 
 _ENDS: Final = ("first_seen", "last_seen", "polls", "value", "resolution")
+_TOO_LARGE: Final = 2**63
+"""The first number that does not fit into eight bytes with a sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ def record_many(tx: Transaction, readings: Mapping[int, Mapping[Metric, Count]],
     A counter's run goes on when it reads the same value at the same resolution and nothing came between: no failed
     poll and no gap (``polls.record_polls``, called before), and no reading that lacked this counter. Otherwise a new
     run begins. An observation that is not later than the counter's last one changes nothing: it is a repeated step, or
-    the clock went back, and history is not rewritten.
+    the clock went back, and history is not rewritten. A count of 2^63 or more, which no platform can mean and no table
+    can hold, is left out as if the reading lacked it.
 
     Args:
         tx: A writing transaction.
@@ -54,6 +57,7 @@ def record_many(tx: Transaction, readings: Mapping[int, Mapping[Metric, Count]],
 
     """
     at = whole(at)
+    readings = {account: _storable(counters) for account, counters in readings.items()}
     known = _known(tx, readings)
     fresh: list[dict[str, object]] = []
     ended: list[dict[str, object]] = []
@@ -79,6 +83,10 @@ def latest(tx: Transaction, accounts: Collection[int] | None = None) -> Mapping[
         (row.account, Metric(row.metric)): Observation(Count(row.value, row.resolution), row.last_seen)
         for row in tx.rows(statement)
     }
+
+
+def _storable(counters: Mapping[Metric, Count]) -> Mapping[Metric, Count]:
+    return {metric: count for metric, count in counters.items() if count.highest < _TOO_LARGE}
 
 
 def _known(tx: Transaction, readings: Mapping[int, Mapping[Metric, Count]]) -> Mapping[tuple[int, Metric], Row[Any]]:

@@ -217,7 +217,7 @@ def add_chat(store: Store) -> Callable[..., int]:
                 language="ar",
                 region="MA",
                 zone=ZoneInfo("Africa/Casablanca"),
-                now=datetime(2026, 1, 1, tzinfo=UTC),
+                now=NOW,
             )
 
     return add

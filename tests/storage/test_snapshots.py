@@ -179,6 +179,17 @@ def test_a_count_beyond_32_bits_is_kept(store: Store, account: int) -> None:
         assert [run.count for run in runs(tx, account, FOLLOWERS)] == [Count(2**40, 2**33)]
 
 
+@pytest.mark.parametrize("count", [Count(2**63), Count(10**30), Count(2**62, 2**63)])
+def test_a_count_no_table_can_hold_does_not_sink_its_batch(store: Store, account: int, count: Count) -> None:
+    read(store, account, 0, 1000)
+
+    with store.begin() as tx:
+        kept = record(tx, account, {FOLLOWERS: count, Metric.POSTS: Count(7)}, NOW + HOUR)
+
+    assert kept == 1
+    assert history(store, account) == [(0, 0, 1, 1000)]
+
+
 def test_a_batch_without_accounts_is_nothing(store: Store) -> None:
     with store.begin() as tx:
         assert record_many(tx, {}, NOW) == 0

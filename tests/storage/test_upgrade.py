@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,17 @@ def test_upgrading_twice_changes_nothing(empty: str) -> None:
     with store.read() as tx:
         assert tx.rows(chat_schema.chat.select()) == []
     store.close()
+
+
+def test_two_that_upgrade_at_once_do_not_get_into_each_others_way(empty: str) -> None:
+    stores = [Store.open(empty), Store.open(empty)]
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(Store.upgrade, stores))
+
+    with stores[0].read() as tx:
+        assert tx.rows(chat_schema.chat.select()) == []
+    _ = [store.close() for store in stores]
 
 
 def test_a_database_at_this_version_is_not_locked_by_upgrading(store: Store, address: str) -> None:
