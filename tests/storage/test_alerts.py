@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from growth.alert import Alert, AlertKey, AlertStatus
 from growth.event import Rule
 from growth.platform import FACEBOOK, X
-from storage.alerts import alerts, alerts_of, save_alerts
+from storage.alerts import alerts, alerts_of, save_alerts, save_alerts_of
 from storage.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -51,3 +51,13 @@ def test_alerts_of_many_accounts_are_read_at_once(store: Store, add_account: Cal
 
     with store.read() as tx:
         assert alerts_of(tx, [one, two], X) == {one: {BEHIND: FIRING}, two: {}}
+
+
+def test_alerts_of_many_accounts_are_saved_at_once(store: Store, add_account: Callable[..., int]) -> None:
+    one, two = add_account("one"), add_account("two")
+
+    with store.begin() as tx:
+        save_alerts_of(tx, X, {one: {BEHIND: FIRING, DROP: PENDING}, two: {DROP: FIRING}})
+
+    with store.read() as tx:
+        assert alerts_of(tx, [one, two], X) == {one: {BEHIND: FIRING, DROP: PENDING}, two: {DROP: FIRING}}
