@@ -24,8 +24,8 @@ from storage.store import Store
 
 
 def utcnow() -> datetime:
-    """The present, aware, in UTC: the one clock there is."""
-    return datetime.now(UTC)
+    """The present, aware, in UTC, to the second, as storage keeps it: the one clock there is."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
