@@ -68,21 +68,28 @@ class Listener:
     async def _reach_telegram(
         self, application: Application[Any, Any, Any, Any, Any, Any], stop: asyncio.Event
     ) -> bool:
-        """Greet Telegram and name the commands, trying for as long as it takes; False when told to stop first."""
+        """Greet Telegram, trying for as long as it takes; False when told to stop first."""
         pause_s = FIRST_PAUSE_S
         while not stop.is_set():
             try:
                 await application.initialize()
-                await self._name_commands()
             except TelegramError as error:
                 _log.warning("cannot reach Telegram; trying again", failure=type(error).__name__, pause_s=pause_s)
                 await _wait(stop, pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             else:
+                await self._name_commands()
                 return True
         return False
 
     async def _name_commands(self) -> None:
+        """Give Telegram the menu of commands in each language; without it commands are answered all the same."""
+        try:
+            await self._set_commands()
+        except TelegramError as error:
+            _log.warning("cannot name the commands; chats have no menu", failure=type(error).__name__)
+
+    async def _set_commands(self) -> None:
         for language in LANGUAGES:
             menu = [BotCommand(name, text) for name, text in command_menu(words_for(language)) if name in COMMANDS]
             await self._bot.set_my_commands(menu, language_code=language)
