@@ -29,7 +29,7 @@ _SENTENCES: Final[dict[type[StorageError], str]] = {
     DatabaseUnavailable: "The database cannot be opened or reached: check its address, its rights and its server",
     StorageError: "The database refused a statement",
 }
-_SQLITE: Final[dict[int, type[StorageError]]] = {
+SQLITE_ERRORS: Final[dict[int, type[StorageError]]] = {
     sqlite3.SQLITE_BUSY: DatabaseLocked,
     sqlite3.SQLITE_LOCKED: DatabaseLocked,
     sqlite3.SQLITE_FULL: DatabaseFull,
@@ -84,7 +84,7 @@ def _kind(error: SQLAlchemyError) -> type[StorageError]:
         return StorageError
     if isinstance(error.orig, sqlite3.Error):
         code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
-        return _SQLITE.get(code) or _SQLITE.get(code & _PRIMARY_CODE, StorageError)
+        return SQLITE_ERRORS.get(code) or SQLITE_ERRORS.get(code & _PRIMARY_CODE, StorageError)
     state = getattr(error.orig, "sqlstate", None)
     if state is None:  # the server never answered, hung up, or could not be asked
         return DatabaseUnavailable

@@ -13,6 +13,7 @@ COMMANDS = {
     "baselines": "List, add and remove the targets accounts are held against.",
     "chart": "Draw an account's growth as a picture.",
     "check": "Try every setting, the database, each platform and Telegram, and say what to fix.",
+    "db": "Check, copy, restore, upgrade and measure the database.",
     "demo": "Replay the first year of a presence against simulated platforms.",
     "digest": "Print or send a weekly digest.",
     "poll": "Read every account once.",

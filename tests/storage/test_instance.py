@@ -20,7 +20,7 @@ with Store.open(sys.argv[1]).only_instance():
 @pytest.fixture
 def holder(address: str) -> subprocess.Popen[str]:
     """Another process that is the only instance until it is killed or its input ends."""
-    process = subprocess.Popen(  # noqa: S603 - this interpreter, with the program above
+    process = subprocess.Popen(
         [sys.executable, "-c", HOLD, address], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     assert process.stdout.readline() == "held\n"

@@ -1,0 +1,122 @@
+"""``marsad db``: care of the database."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+
+from bot.cli.shared import FAILED, WRONG_USE, print_json, print_table, settings_of
+
+
+@click.group("db")
+def command() -> None:
+    """Check, copy, restore, upgrade and measure the database."""
+
+
+@command.command("check")
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Look through the whole database for damage. Exit code 1 when there is some."""
+    from storage import upkeep
+
+    address = settings_of(ctx).storage.url
+    with _said(ctx):
+        checked = upkeep.check(address)
+    for problem in checked.problems:
+        click.echo(problem)
+    if checked.problems:
+        click.echo(
+            "to fix: restore a copy with `marsad db restore FILE`, or upgrade Marsad if it is of a later version"
+        )
+        ctx.exit(FAILED)
+    click.echo(f"sound; its tables are at {checked.revision}")
+
+
+@command.command("backup")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def backup(ctx: click.Context, file: Path) -> None:
+    """Copy the database to FILE while the daemon goes on; the copy is checked before it counts."""
+    from storage import upkeep
+
+    address = settings_of(ctx).storage.url
+    with _said(ctx), _watched("copying") as progress:
+        upkeep.backup(address, file, on_progress=progress)
+    click.echo(f"{file}: {file.stat().st_size:,} bytes, sound")
+
+
+@command.command("restore")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def restore(ctx: click.Context, file: Path) -> None:
+    """Put the copy in FILE in the database's place; refused while a daemon runs. What was there is kept beside it."""
+    from storage import upkeep
+
+    address = settings_of(ctx).storage.url
+    with _said(ctx), _watched("restoring") as progress:
+        kept = upkeep.restore(address, file, on_progress=progress)
+    click.echo(f"restored from {file}")
+    if kept is not None:
+        click.echo(f"what was there lies in {kept}")
+
+
+@command.command("upgrade")
+@click.pass_context
+def upgrade(ctx: click.Context) -> None:
+    """Bring the tables to this version; the daemon does the same when it starts."""
+    from storage.schema import REVISION
+    from storage.store import Store
+
+    address = settings_of(ctx).storage.url
+    with _said(ctx):
+        store = Store.open(address)
+        try:
+            store.upgrade()
+        finally:
+            store.close()
+    click.echo(f"the tables are at {REVISION}")
+
+
+@command.command("stats")
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object a table.")
+@click.pass_context
+def stats(ctx: click.Context, *, as_lines: bool) -> None:
+    """Show what fills the database, largest first."""
+    from storage import upkeep
+
+    address = settings_of(ctx).storage.url
+    with _said(ctx):
+        found = upkeep.sizes(address)
+    if as_lines:
+        print_json({"table": table.name, "rows": table.rows, "bytes": table.size} for table in found)
+    else:
+        rows = ((table.name, f"{table.rows:,}", "" if table.size is None else f"{table.size:,}") for table in found)
+        print_table(("table", "rows", "bytes"), rows)
+
+
+@contextmanager
+def _said(ctx: click.Context) -> Iterator[None]:
+    """An expected failure as its sentence; another process on the database is wrong use, not a fault."""
+    from storage.errors import AlreadyRunning, StorageError
+
+    try:
+        yield
+    except AlreadyRunning as error:
+        click.echo(f"{error} Stop it first.", err=True)
+        ctx.exit(WRONG_USE)
+    except StorageError as error:
+        click.echo(str(error), err=True)
+        ctx.exit(FAILED)
+
+
+@contextmanager
+def _watched(doing: str) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over pages; silent when nobody watches."""
+    from rich.console import Console
+    from rich.progress import Progress
+
+    console = Console(stderr=True)
+    with Progress(console=console, disable=not console.is_terminal, transient=True) as progress:
+        task = progress.add_task(doing, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
