@@ -54,10 +54,8 @@ async def play(
     days: tuple[date, ...], *, language: str, seed: int, out: Path, on_day: Callable[[date], None]
 ) -> Played:
     """Replay ``days`` and write everything into ``out``."""
-    out.mkdir(parents=True, exist_ok=True)
     config, database, page = out / "config.toml", out / "marsad.db", out / f"chat-{language}.html"
-    for left in out.glob("marsad.db*"):
-        left.unlink()
+    await asyncio.to_thread(_clear, out)
     write_config(config, database, language)
     async with Simulator.start(now=datetime.combine(days[0], MORNING, UTC)) as simulator:
         settings = replayed(config, simulator)
@@ -71,6 +69,13 @@ async def play(
     messages = [ChatMessage(Html(one.html), one.at, one.photo) for one in sent]
     page.write_text(chat_page(messages, words_for(language), zone=settings.zone), encoding="utf-8")
     return Played(sent, digests, found, config, database, pictures, page)
+
+
+def _clear(out: Path) -> None:
+    """Make the folder, and remove the database an earlier replay left in it."""
+    out.mkdir(parents=True, exist_ok=True)
+    for left in out.glob("marsad.db*"):
+        left.unlink()
 
 
 def _publish(app: App) -> None:

@@ -71,5 +71,5 @@ async def _ask(simulator: Simulator, question: str, listening: asyncio.Task[None
     simulator.clock.advance(BREATH)
     simulator.telegram.say(question, chat_id=READER, user_id=READER)
     async with asyncio.timeout(PATIENCE_S):
-        while len(simulator.telegram.sent) == answered and not listening.done():
+        while len(simulator.telegram.sent) == answered and not listening.done():  # noqa: ASYNC110 - nothing to wait on
             await asyncio.sleep(0.01)

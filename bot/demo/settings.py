@@ -21,7 +21,11 @@ NAMES = {
         "fr": "Direction générale de la Sûreté nationale",
         "en": "General Directorate for National Security",
     },
-    "sim_city_police": {"ar": "شرطة المدينة (محاكاة)", "fr": "Police de la ville (simulée)", "en": "City Police (simulated)"},
+    "sim_city_police": {
+        "ar": "شرطة المدينة (محاكاة)",
+        "fr": "Police de la ville (simulée)",
+        "en": "City Police (simulated)",
+    },
     "sim_coast_guard": {"ar": "خفر السواحل (محاكاة)", "fr": "Garde-côtes (simulés)", "en": "Coast Guard (simulated)"},
     "sim_rescue": {"ar": "خدمة الإنقاذ (محاكاة)", "fr": "Secours (simulés)", "en": "Rescue Service (simulated)"},
 }

@@ -57,7 +57,8 @@ class Stage:
         if day == RATE_LIMITED_DAY:
             simulator.faults.add(Fault(api="x", kind="rate_limited", times=1))
         if day == OUTAGE_DAY:
-            simulator.faults.add(Fault(api="graph", status=503, until=datetime.combine(day + timedelta(days=1), NOON, UTC)))
+            ends = datetime.combine(day + timedelta(days=1), NOON, UTC)
+            simulator.faults.add(Fault(api="graph", status=503, until=ends))
 
     def _place(self, simulator: Simulator, role: Role, day: date) -> None:
         followers = int(self.counts[role][(day - role.opens).days])

@@ -92,6 +92,6 @@ async def test_serving_lasts_until_it_is_told_to_stop(
 def test_importing_it_does_not_import_a_web_server() -> None:
     program = "import sys, simulator.server; sys.exit('aiohttp' in sys.modules or 'pydantic' in sys.modules)"
 
-    outcome = subprocess.run([sys.executable, "-c", program], check=False)  # noqa: S603  our own interpreter
+    outcome = subprocess.run([sys.executable, "-c", program], check=False)
 
     assert outcome.returncode == 0

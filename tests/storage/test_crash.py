@@ -71,9 +71,7 @@ def killed_at(address: str, chat: int) -> Callable[[str], None]:
 
     def run(program: str) -> None:
         command = [sys.executable, "-c", BEGINNING + program, address, str(chat)]
-        process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert process.stdout.readline() == "ready\n"
         process.kill()
         process.communicate()
