@@ -17,7 +17,17 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from bot.settings import LogSettings
 
-LOUD_LIBRARIES = ("httpx", "httpcore", "telegram", "tweepy", "urllib3", "requests_oauthlib", "oauthlib", "apscheduler")
+LOUD_LIBRARIES = (
+    "alembic",
+    "httpx",
+    "httpcore",
+    "telegram",
+    "tweepy",
+    "urllib3",
+    "requests_oauthlib",
+    "oauthlib",
+    "apscheduler",
+)
 
 _TOKEN_SHAPES = re.compile(
     r"\d{5,16}:[A-Za-z0-9_-]{30,}"  # Telegram bot token

@@ -1,5 +1,6 @@
 """``marsad accounts``: the accounts watched."""
 
+import sys
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,14 @@ def list_accounts(ctx: click.Context, *, as_lines: bool = False) -> None:
 @click.option("--platform-id", help="The platform's immutable id, if known.")
 @click.option("--launched", type=click.DateTime(["%Y-%m-%d"]), help="The day the account opened.")
 @click.option("--from-seeds", "seed", help="Bring this agency in from the catalogue, such as ma_dgsn.")
+@click.option(
+    "--handle-of",
+    "handles",
+    type=(str, str),
+    multiple=True,
+    metavar="PLATFORM HANDLE",
+    help="With --from-seeds: a handle that no source prints; asked for at a terminal.",
+)
 @click.pass_context
 def add(
     ctx: click.Context,
@@ -54,10 +63,11 @@ def add(
     platform_id: str | None,
     launched: datetime | None,
     seed: str | None,
+    handles: tuple[tuple[str, str], ...],
 ) -> None:
     """Add one account (PLATFORM HANDLE --agency ID), or a whole agency with --from-seeds."""
     if seed is not None:
-        _add_seed(ctx, seed)
+        _add_seed(ctx, seed, dict(handles))
         return
     if platform is None or handle is None or agency is None:
         raise click.UsageError("name PLATFORM, HANDLE and --agency, or --from-seeds AGENCY")
@@ -109,8 +119,9 @@ def _add_one(
     click.echo(f"account {key}: {platform} {handle}")
 
 
-def _add_seed(ctx: click.Context, agency: str) -> None:
+def _add_seed(ctx: click.Context, agency: str, given: dict[str, str]) -> None:
     from bot.seeding import bring_in
+    from connectors.catalogue import CATALOGUE
     from seeds import UnknownAgency, load
 
     try:
@@ -118,15 +129,11 @@ def _add_seed(ctx: click.Context, agency: str) -> None:
     except UnknownAgency as error:
         click.echo(str(error), err=True)
         ctx.exit(WRONG_USE)
-    handles = {
-        account.platform: click.prompt(
-            f"{account.platform}: no source prints this account's handle. Handle (empty: leave it out)",
-            default="",
-            show_default=False,
-        )
-        for account in seed.accounts
-        if not account.is_identified
-    }
+    unknown = [account.platform for account in seed.accounts if not account.is_identified]
+    asked = [platform for platform in unknown if platform in CATALOGUE and platform not in given]
+    handles = {platform: given.get(platform, "") for platform in unknown}
+    if sys.stdin.isatty():
+        handles |= {platform: _ask(platform) for platform in asked}
     with stored(ctx, settings_of(ctx)) as (tx, now):
         brought = bring_in(tx, load(), agency, handles, now=now)
     click.echo(
@@ -134,7 +141,13 @@ def _add_seed(ctx: click.Context, agency: str) -> None:
         "Handles come from sources and are unconfirmed until a first poll has read them."
     )
     for platform in brought.left_out:
-        click.echo(f"left out: {platform} (no handle)")
+        click.echo(f"left out: {platform}; name its handle with --handle-of {platform} HANDLE")
+
+
+def _ask(platform: str) -> str:
+    question = f"{platform}: no source prints this account's handle. Handle (empty: leave it out)"
+    handle: str = click.prompt(question, default="", show_default=False)
+    return handle
 
 
 def _switch(ctx: click.Context, key: int, *, enabled: bool) -> None:

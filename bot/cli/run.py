@@ -13,7 +13,7 @@ def command(ctx: click.Context) -> None:
 
     SIGTERM or Ctrl-C finishes what is in flight and ends with exit code 0.
     """
-    settings = settings_of(ctx)
+    settings = settings_of(ctx, is_daemon=True)
     run(ctx, lambda: _watch(settings))
 
 

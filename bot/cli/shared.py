@@ -22,8 +22,11 @@ WRONG_USE = 2
 Result = TypeVar("Result")
 
 
-def settings_of(ctx: click.Context) -> Settings:
-    """The settings this call works with; ends the program with every mistake found in them."""
+def settings_of(ctx: click.Context, *, is_daemon: bool = False) -> Settings:
+    """The settings this call works with; ends the program with every mistake found in them.
+
+    A command says by itself what it does, so that of the log only warnings are shown; the daemon shows what is set.
+    """
     from bot.logs import set_up_logs
 
     try:
@@ -31,7 +34,12 @@ def settings_of(ctx: click.Context) -> Settings:
     except SettingsError as error:
         click.echo(str(error), err=True)
         ctx.exit(WRONG_USE)
-    set_up_logs(settings.log, settings.secrets())
+    log = (
+        settings.log
+        if is_daemon or settings.log.level != "info"
+        else settings.log.model_copy(update={"level": "warning"})
+    )
+    set_up_logs(log, settings.secrets())
     return settings
 
 
