@@ -96,7 +96,8 @@ class Daemon:
     def _poll_of(self, platform: Platform) -> Callable[[], Coroutine[Any, Any, None]]:
         async def poll() -> None:
             report = await self._app.poll(platform)
-            _log.info("polled", platform=platform, accounts=len(report.polled))
+            if report.polled:
+                _log.info("polled", platform=platform, accounts=len(report.polled))
 
         return poll
 
