@@ -60,7 +60,8 @@ def standings(tx: Transaction, account: StoredAccount, *, now: datetime, zone: Z
 
 def followers_of(tx: Transaction, account: StoredAccount, *, now: datetime) -> Series:
     """The whole history of an account's followers, up to now."""
-    return history.histories(tx, Metric.FOLLOWERS, [account.key], until=now + timedelta(seconds=1))[account.key]
+    until = now + timedelta(seconds=1)
+    return history.histories(tx, Metric.FOLLOWERS, [account.key], until=until, with_imported=True)[account.key]
 
 
 def digest_of(
@@ -109,4 +110,5 @@ def _histories(
 ) -> Mapping[int, Series]:
     starts = [starts_at(target, zone) for chosen in targets.values() for target in chosen]
     since = min([now - MEMORY, *starts])
-    return history.histories(tx, Metric.FOLLOWERS, keys, since=since, until=now + timedelta(seconds=1))
+    until = now + timedelta(seconds=1)
+    return history.histories(tx, Metric.FOLLOWERS, keys, since=since, until=until, with_imported=True)

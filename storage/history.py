@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, CompoundSelect, Table, func, l
 from growth.count import Count
 from growth.platform import Metric
 from growth.series import Run, Series
-from storage import schema
+from storage import import_schema, schema
 from storage.columns import EPOCH, Instant, instant
 from storage.transaction import Transaction
 
@@ -32,7 +32,7 @@ def runs(
         until: Leave out runs that began at this instant or later; None leaves out none.
 
     """
-    rows = tx.rows(_runs(metric, [account], since=since, until=until))
+    rows = tx.rows(_runs(metric, [account], since=since, until=until).order_by("account", "first_seen"))
     return tuple(
         Run(instant(row.first_seen), instant(row.last_seen), row.polls, Count(row.value, row.resolution))
         for row in rows
@@ -46,12 +46,17 @@ def histories(
     *,
     since: datetime | None = None,
     until: datetime | None = None,
+    with_imported: bool = False,
 ) -> Mapping[int, Series]:
     """One counter of many accounts in one statement, by account: the series of what ``runs`` gives, bounds as there.
 
-    Accounts that were asked for and never read have an empty series; None asks for all that were read.
+    Accounts that were asked for and never read have an empty series; None asks for all that were read. Imported counts
+    are left out unless asked for: they are history to look at, and no reason for an alert. Of those, only the ones at
+    or after ``since`` come.
     """
-    rows = tx.rows(_runs(metric, accounts, since=since, until=until))
+    measured = _runs(metric, accounts, since=since, until=until)
+    statement = _with_imported(measured, metric, accounts, since=since, until=until) if with_imported else measured
+    rows = tx.rows(statement.order_by("account", "first_seen"))
     table = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 1 + len(_ENDS))
     first_rows = np.flatnonzero(np.diff(table[:, 0], prepend=-1))
     read = {int(part[0, 0]): _series(part) for part in np.split(table, first_rows[1:]) if len(part)}
@@ -81,7 +86,31 @@ def _runs(
         .where(*chosen, *([] if until is None else [table.c.first_seen < until]), *extra)
         for table, extra in ((finished, _standing_at(since)), (going_on, []))
     )
-    return union_all(*parts).order_by("account", "first_seen")
+    return union_all(*parts)
+
+
+def _with_imported(
+    measured: CompoundSelect[Any],
+    metric: Metric,
+    accounts: Collection[int] | None,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+) -> CompoundSelect[Any]:
+    """The same with imported counts among them, each a run of one poll; none lies inside a measured run."""
+    table, series = import_schema.imported, schema.series
+    second = type_coerce(table.c.at, BigInteger)
+    ends = (second.label("first_seen"), second.label("last_seen"), literal(1).label("polls"))
+    counts = select(series.c.account, *ends, table.c.value, table.c.resolution).join(
+        table, table.c.series == series.c.key
+    )
+    bounds = [
+        series.c.metric == metric,
+        *([] if accounts is None else [series.c.account.in_(accounts)]),
+        *([] if since is None else [table.c.at >= since]),
+        *([] if until is None else [table.c.at < until]),
+    ]
+    return union_all(*measured.selects, counts.where(*bounds))
 
 
 def _whole_seconds(table: Table) -> list[ColumnElement[Any]]:

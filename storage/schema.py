@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.columns import KEY, Instant, Prose, metadata
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """The newest migration: where ``upgrade`` leads."""
 
 agency: Final = Table(

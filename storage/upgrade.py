@@ -5,9 +5,9 @@ from typing import Final
 
 from sqlalchemy import Connection, Engine, column, inspect, select, table
 
+from storage import schema
 from storage.engine import WRITES
 from storage.errors import NewerSchema
-from storage.schema import REVISION
 from storage.translation import translated
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -24,7 +24,7 @@ def upgrade(engine: Engine) -> None:
 
     """
     with translated(), engine.connect() as connection:
-        if _revision(connection) == REVISION:
+        if _revision(connection) == schema.REVISION:
             return
     with translated(), engine.connect() as connection:
         writing = connection.execution_options(**{WRITES: True})
@@ -53,6 +53,6 @@ def _run_missing(connection: Connection) -> None:
     if present is not None and present not in known:
         raise NewerSchema(
             f"The database was written by a later version of Marsad (its tables are at {present}, this version knows "
-            f"{REVISION}): install that version, or restore a copy from before."
+            f"{schema.REVISION}): install that version, or restore a copy from before."
         )
     command.upgrade(config, "head")

@@ -20,6 +20,7 @@ CLUSTERED = {
     "account_state",
     "alert",
     "digest",
+    "imported",
     "last_poll",
     "latest",
     "poll_run",
