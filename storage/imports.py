@@ -152,7 +152,7 @@ def _known_of(tx: Transaction, name: SeriesName, key: int) -> _Known:
     table = import_schema.imported
     second = type_coerce(table.c.at, BigInteger)
     rows = tx.rows(select(second, table.c.value, table.c.resolution).where(table.c.series == key))
-    there = {int(row[0]): (int(row[1]), int(row[2])) for row in rows}
+    there = {at: (value, resolution) for at, value, resolution in map(tuple, rows)}
     return _Known(key, there, first_seen, last_seen, [run.count for run in measured])
 
 

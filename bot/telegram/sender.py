@@ -1,6 +1,7 @@
 """Sends one message and says what became of it. No retry, no pacing, no database: see bot/delivery.py."""
 
 import io
+import os
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -60,6 +61,7 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
     """
     if settings.token is None:
         raise ValueError("telegram.token is missing")
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # without it the library warns at every 429 it meets
     timeout = settings.timeout.total_seconds()
     calls, updates = (
         HTTPXRequest(
@@ -121,7 +123,7 @@ def classify(error: TelegramError) -> Outcome:  # noqa: PLR0911 - one return a c
         case ChatMigrated():
             return Migrated(error.new_chat_id)
         case RetryAfter():
-            return NotSent("rate limited", after=_pause(error))
+            return NotSent("rate limited", after=timedelta(seconds=_seconds(error)))
         case Forbidden():
             return Unreachable(error.message)
         case InvalidToken() | Conflict():
@@ -134,8 +136,9 @@ def classify(error: TelegramError) -> Outcome:  # noqa: PLR0911 - one return a c
             return Unknown(error.message)
 
 
-def _pause(error: RetryAfter) -> timedelta:
-    return error._retry_after  # noqa: SLF001 - the public property warns and changes type with an environment variable
+def _seconds(error: RetryAfter) -> float:
+    pause = error.retry_after
+    return pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
 
 
 def _bad_request(message: str) -> Outcome:
