@@ -1,0 +1,121 @@
+import signal
+
+import pytest
+from support.process import Marsad, until
+
+from growth.platform import X
+from simulator.faults import Fault
+from simulator.server import Simulator
+from storage import accounts, polls
+from storage.store import Store
+
+
+async def test_it_polls_answers_and_stops_in_good_order(sim: Simulator, marsad: Marsad) -> None:
+    daemon = await marsad.start("run")
+    sim.telegram.say("/start", chat_id=700, user_id=700)
+    await until(lambda: len(sim.telegram.sent) == 1 and len(sim.requests.of("x")) >= 2)
+    sim.world.x("111").followers = 1_005
+    await until(lambda: len(sim.telegram.sent) == 2)
+
+    code, _, log = await marsad.stopped(daemon, signal.SIGTERM)
+
+    assert code == 0
+    assert sim.telegram.sent[1].text.startswith("🎉 \u2068\u20681,000\u2069 followers\u2069")
+    assert "stopped" in log
+    assert "Traceback" not in log
+
+
+async def test_a_request_under_way_is_finished_before_it_stops(sim: Simulator, marsad: Marsad) -> None:
+    sim.faults.add(Fault(api="x", path="/2/users", delay_s=1.5, times=1))
+    daemon = await marsad.start("run")
+    await until(lambda: len(sim.requests.of("x")) == 1)
+
+    code, _, log = await marsad.stopped(daemon, signal.SIGTERM)
+
+    store = Store.open(f"sqlite:///{marsad.database}")
+    with store.read() as tx:
+        (account,) = accounts.accounts(tx)
+        last = polls.last_poll(tx, account.key)
+    store.close()
+    assert code == 0
+    assert last is not None
+    assert last.outcome == polls.READ
+    assert "Traceback" not in log
+
+
+async def test_control_c_ends_it_like_sigterm(sim: Simulator, marsad: Marsad) -> None:
+    daemon = await marsad.start("run")
+    await until(lambda: len(sim.requests.of("x")) == 1)
+
+    code, _, log = await marsad.stopped(daemon, signal.SIGINT)
+
+    assert code == 0
+    assert "Traceback" not in log
+
+
+async def test_a_second_one_on_the_same_database_refuses(sim: Simulator, marsad: Marsad) -> None:
+    first = await marsad.start("run")
+    await until(lambda: len(sim.requests.of("x")) == 1)
+
+    code, _, words = await marsad.ended(await marsad.start("run"))
+
+    await marsad.stopped(first, signal.SIGTERM)
+    assert code == 1
+    assert f"Marsad already runs on this database: process {first.pid} holds it." in words
+    assert "Traceback" not in words
+
+
+async def test_telegram_being_away_does_not_stop_the_polls(sim: Simulator, marsad: Marsad) -> None:
+    sim.faults.add(Fault(api="telegram", drop="before"))
+    daemon = await marsad.start("run")
+
+    await until(lambda: len(sim.requests.of("x")) >= 3)
+
+    code, _, log = await marsad.stopped(daemon, signal.SIGTERM)
+    assert code == 0
+    assert "cannot reach Telegram" in log
+
+
+async def test_a_restart_waits_for_the_interval(sim: Simulator, marsad: Marsad) -> None:
+    config = marsad.config.read_text(encoding="utf-8").replace('interval = "1s"', 'interval = "1h"')
+    marsad.config.write_text(config, encoding="utf-8")
+    first = await marsad.start("run")
+    await until(lambda: len(sim.requests.of("x")) == 1)
+    await marsad.stopped(first, signal.SIGTERM)
+
+    second = await marsad.start("run")
+    sim.telegram.say("/start", chat_id=700, user_id=700)
+    await until(lambda: len(sim.telegram.sent) == 1)
+    await marsad.stopped(second, signal.SIGTERM)
+
+    assert len(sim.requests.of("x")) == 1
+
+
+@pytest.mark.parametrize("command", ["poll", "status"])
+async def test_commands_work_beside_the_daemon(sim: Simulator, marsad: Marsad, command: str) -> None:
+    daemon = await marsad.start("run")
+    await until(lambda: len(sim.requests.of("x")) >= 1)
+
+    code, out, _ = await marsad.ended(await marsad.start(command, "--json"))
+
+    await marsad.stopped(daemon, signal.SIGTERM)
+    assert code == 0
+    assert '"handle":"city_police"' in out
+    assert f'"platform":"{X}"' in out
+
+
+async def test_no_token_reaches_the_log_at_its_loudest(sim: Simulator, marsad: Marsad) -> None:
+    with marsad.config.open("a", encoding="utf-8") as file:
+        file.write('[log]\nlevel = "debug"\n')
+    sim.faults.add(Fault(api="x", kind="unauthorized", times=1))
+    sim.faults.add(Fault(api="telegram", kind="bad_gateway", path="getUpdates", times=2))
+    daemon = await marsad.start("run")
+    sim.telegram.say("/chart", chat_id=700, user_id=700)
+    await until(lambda: len(sim.telegram.sent) >= 1 and len(sim.requests.of("x")) >= 3)
+
+    _, out, log = await marsad.stopped(daemon, signal.SIGTERM)
+
+    kept = marsad.database.read_bytes().decode("latin-1")
+    assert sim.tokens.telegram not in log + out + kept
+    assert sim.tokens.telegram.partition(":")[2] not in log + out + kept
+    assert sim.tokens.x not in log + out + kept
