@@ -14,12 +14,14 @@ from datetime import datetime, timedelta
 import structlog
 from telegram import Bot
 
-from bot.letters import Writer
-from bot.telegram.outcome import BadMarkup, Delivered, Migrated, NotSent, Outcome, Refused, Unknown, Unreachable
+from bot.letters import Unwritable, Writer
+from bot.settling import settle
+from bot.telegram.outcome import BadMarkup, Outcome, Unknown
 from bot.telegram.pacing import Pacing
 from bot.telegram.sender import Destination, send_text
 from report.telegram_html import Html, plain
-from storage import chats, outbox
+from storage import outbox
+from storage.errors import StorageError
 from storage.letters import Letter
 from storage.store import Store
 from storage.transaction import Transaction
@@ -32,8 +34,11 @@ MOST_AT_ONCE = 30
 OWNER = f"{socket.gethostname()}:{os.getpid()}"
 """Who sends, for whoever looks into the table."""
 
-LONGEST_BACKOFF = timedelta(minutes=5)
-"""The longest pause between two tries of one letter."""
+LONGEST_SLEEP = timedelta(seconds=5)
+"""How long a new letter waits at most before the outbox is looked at again."""
+
+SHORTEST_SLEEP = timedelta(milliseconds=10)
+"""The pause when a letter is due already: time for others to do their work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,78 +64,135 @@ class Delivery:
         self._writer = writer
         self._pacing = pacing
         self._now = now
+        self._flying: set[asyncio.Task[None]] = set()
+        self._landed = asyncio.Event()
+        self._unsettled: list[tuple[Letter, Outcome]] = []
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Deliver until ``stop`` is set, then finish what is in flight. A database that refuses is tried again."""
+        recovered = False
+        while not stop.is_set():
+            self._landed.clear()
+            due: datetime | None = None
+            try:
+                recovered = recovered or await self.recover() >= 0
+                due = await self.launch()
+            except StorageError as error:
+                _log.error("the outbox cannot be read; trying again", reason=str(error))  # noqa: TRY400 - expected: one line, no traceback
+            await self._rest(stop, due)
+        await asyncio.gather(*self._flying, return_exceptions=True)
 
     async def recover(self) -> int:
         """After a start: letters that a killed process was sending are due again as possible repeats; their number."""
-        return await asyncio.to_thread(self._recover)
+        repeats = await asyncio.to_thread(self._recover)
+        if repeats:
+            _log.warning(
+                "letters were in flight when the last run ended; sending them as possible repeats", count=repeats
+            )
+        return repeats
 
     async def flush(self) -> datetime | None:
         """Send everything that may go out now; when to come back (UTC), None when nothing is waiting for its time."""
-        while wave := await asyncio.to_thread(self._claim):
-            await asyncio.gather(*(self._send(sending) for sending in wave))
+        due = await self.launch()
+        while self._flying:
+            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            due = await self.launch()
+        return due
+
+    async def launch(self) -> datetime | None:
+        """Begin to send what may go out now, without waiting for what becomes of it.
+
+        A chat whose call takes long holds up no other chat that way.
+
+        Returns:
+            When to come back (UTC); None when nothing waits for its time. Chats with a letter in flight are passed
+            over: what comes of it decides.
+
+        Raises:
+            StorageError: If the database refuses.
+
+        """
+        while self._unsettled:
+            await asyncio.to_thread(self._settle, *self._unsettled[0])
+            del self._unsettled[0]
+        for sending in await asyncio.to_thread(self._claim, MOST_AT_ONCE - len(self._flying)):
+            task = asyncio.create_task(self._send(sending))
+            self._flying.add(task)
+            task.add_done_callback(self._on_landing)
         return await asyncio.to_thread(self._next_due)
 
     def _recover(self) -> int:
         with self._store.begin() as tx:
             return outbox.recover(tx, self._now())
 
-    def _claim(self) -> list[_Sending]:
+    def _claim(self, most: int) -> list[_Sending]:
         now = self._now()
+        limit = min(most, self._pacing.room(now))
+        if limit <= 0:
+            return []
         with self._store.begin() as tx:
-            return [
-                self._take(tx, letter, now)
-                for letter in outbox.due(tx, now, limit=MOST_AT_ONCE)
-                if self._pacing.free_at(letter.telegram_id, now) <= now
-            ]
+            letters = outbox.due(tx, now, limit=limit, but_not=self._pacing.busy(now))
+            taken = [self._take(tx, letter, now) for letter in letters]
+        return [sending for sending in taken if sending is not None]
 
-    def _take(self, tx: Transaction, letter: Letter, now: datetime) -> _Sending:
-        parts = letter.parts or self._writer.write(tx, letter)
+    def _take(self, tx: Transaction, letter: Letter, now: datetime) -> _Sending | None:
+        """Claim a letter and word it; None when it cannot be worded, or its chat has no turn now."""
+        try:
+            parts = letter.parts or self._writer.write(tx, letter)
+            html = self._writer.marked(tx, letter, Html(parts[letter.parts_sent]))
+        except Unwritable as error:
+            outbox.refuse(tx, letter.key, str(error), now)
+            _log.exception("a letter cannot be worded; those behind it go on", letter=letter.key)
+            return None
+        if not self._pacing.begin(letter.telegram_id, now):
+            return None
         outbox.mark_sending(tx, letter.key, now=now, owner=OWNER, parts=parts)
-        self._pacing.note(letter.telegram_id, now)
-        return _Sending(letter, self._writer.marked(tx, letter, Html(parts[letter.parts_sent])))
+        return _Sending(letter, html)
 
     def _next_due(self) -> datetime | None:
         now = self._now()
         with self._store.read() as tx:
-            waiting = outbox.due(tx, now, limit=MOST_AT_ONCE)
-            paced = [self._pacing.free_at(letter.telegram_id, now) for letter in waiting]
-            later = outbox.next_due(tx)
-        return min([*paced, *([later] if later is not None and not waiting else [])], default=None)
+            times = outbox.due_times(tx)
+        return min((max(at, self._pacing.free_at(chat, now)) for chat, at in times), default=None)
 
     async def _send(self, sending: _Sending) -> None:
-        letter = sending.letter
-        to = Destination(letter.telegram_id, letter.thread_id)
+        outcome: Outcome = Unknown("the attempt was cut short")
+        try:
+            outcome = await self._attempt(sending)
+        finally:
+            self._pacing.end(sending.letter.telegram_id, self._now())
+            await self._keep(sending.letter, outcome)
+
+    async def _attempt(self, sending: _Sending) -> Outcome:
+        to = Destination(sending.letter.telegram_id, sending.letter.thread_id)
         outcome = await send_text(self._bot, to, sending.html)
         if isinstance(outcome, BadMarkup):
-            _log.error("Telegram refused the markup; sent as plain text", letter=letter.key, reason=outcome.reason)
+            _log.error("Telegram refused the markup; sent as plain text", letter=sending.letter.key)
             outcome = await send_text(self._bot, to, plain(sending.html), as_plain=True)
-        await asyncio.to_thread(self._settle, letter, outcome)
+        return outcome
+
+    async def _keep(self, letter: Letter, outcome: Outcome) -> None:
+        """Write down what became of a letter; when the database refuses, the next launch does."""
+        try:
+            await asyncio.to_thread(self._settle, letter, outcome)
+        except StorageError as error:
+            self._unsettled.append((letter, outcome))
+            _log.error("what became of a letter is not kept yet", letter=letter.key, reason=str(error))  # noqa: TRY400 - expected: one line, no traceback
 
     def _settle(self, letter: Letter, outcome: Outcome) -> None:
-        now = self._now()
         with self._store.begin() as tx:
-            match outcome:
-                case Delivered(message_id):
-                    outbox.part_sent(tx, letter.key, message_id=message_id, now=now)
-                case NotSent(reason, after):
-                    pause = after or _backoff(letter.attempts)
-                    outbox.retry_at(tx, letter.key, now + pause)
-                    if after is not None:
-                        chats.hold(tx, letter.chat, now + after)
-                    _log.info("not sent; trying again", letter=letter.key, reason=reason, pause=str(pause))
-                case Unknown(reason):
-                    outbox.mark_unknown(tx, letter.key, now + _backoff(letter.attempts))
-                    _log.warning("may have been sent; sending again", letter=letter.key, reason=reason)
-                case Migrated(telegram_id):
-                    chats.migrate(tx, letter.telegram_id, telegram_id)
-                    outbox.retry_at(tx, letter.key, now)
-                case Unreachable(reason):
-                    outbox.park_chat(tx, letter.chat, now)
-                    _log.warning("chat closed to the bot; its letters wait", chat=letter.chat, reason=reason)
-                case Refused(reason) | BadMarkup(reason):
-                    outbox.refuse(tx, letter.key, reason, now)
-                    _log.error("Telegram will not take this letter", letter=letter.key, reason=reason)
+            settle(tx, letter, outcome, now=self._now())
 
+    def _on_landing(self, task: asyncio.Task[None]) -> None:
+        self._flying.discard(task)
+        self._landed.set()
+        if not task.cancelled() and task.exception() is not None:
+            _log.error("sending a letter failed unexpectedly; it is sent again", exc_info=task.exception())
 
-def _backoff(attempts: int) -> timedelta:
-    return min(LONGEST_BACKOFF, timedelta(seconds=2 ** min(attempts, 10)))
+    async def _rest(self, stop: asyncio.Event, due: datetime | None) -> None:
+        """Sleep until the next letter is due, one has landed, or it is time to stop."""
+        pause = LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, max(due - self._now(), SHORTEST_SLEEP))
+        wakers = [asyncio.create_task(event.wait()) for event in (stop, self._landed)]
+        await asyncio.wait(wakers, timeout=pause.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
+        for waker in wakers:
+            waker.cancel()

@@ -55,7 +55,13 @@ SpanText = Annotated[Span, BeforeValidator(lambda value: value if isinstance(val
 class Section(BaseModel):
     """A table of the file; unknown keys are mistakes."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, validate_default=True)
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        arbitrary_types_allowed=True,
+        validate_default=True,
+        hide_input_in_errors=True,  # what was given may be a secret
+    )
 
 
 class StorageSettings(Section):
@@ -202,7 +208,12 @@ class Settings(BaseSettings):
     """Everything the operator decides."""
 
     model_config = SettingsConfigDict(
-        env_prefix="MARSAD_", env_nested_delimiter="__", extra="forbid", frozen=True, validate_default=True
+        env_prefix="MARSAD_",
+        env_nested_delimiter="__",
+        extra="forbid",
+        frozen=True,
+        validate_default=True,
+        hide_input_in_errors=True,
     )
 
     storage: StorageSettings = StorageSettings()
