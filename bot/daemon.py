@@ -24,9 +24,6 @@ _log = structlog.get_logger("marsad.run")
 DIGEST_TICK = timedelta(minutes=1)
 """How often due digests are looked for; a digest is a ledger of weeks, so a missed tick loses nothing."""
 
-LONGEST_SLEEP = timedelta(seconds=5)
-"""How long a new letter waits at most before the outbox is looked at again."""
-
 
 class Daemon:
     """Runs an app until told to stop."""
@@ -53,7 +50,8 @@ class Daemon:
         _log.info("watching", platforms=list(self._app.pollers), telegram=self._app.delivery is not None)
         try:
             async with asyncio.TaskGroup() as group:
-                group.create_task(self._deliver())
+                if self._app.delivery is not None:
+                    group.create_task(self._app.delivery.run(self._stop))
                 if self._app.listener is not None:
                     group.create_task(self._app.listener.listen(self._stop))
                 await self._stop.wait()
@@ -105,32 +103,6 @@ class Daemon:
         opened = await self._app.open_digests()
         if opened:
             _log.info("digests opened", count=opened)
-
-    async def _deliver(self) -> None:
-        if self._app.delivery is None:
-            return
-        repeats = await self._app.delivery.recover()
-        if repeats:
-            _log.warning(
-                "letters were in flight when the last run ended; sending them as possible repeats", count=repeats
-            )
-        while not self._stop.is_set():
-            due = await self._deliver_once()
-            pause = LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, max(due - self._app.now(), timedelta(0)))
-            await self._sleep(pause)
-
-    async def _deliver_once(self) -> datetime | None:
-        try:
-            return await self._app.deliver()
-        except StorageError as error:
-            _log.error("the outbox cannot be read; trying again", reason=str(error))
-            return None
-
-    async def _sleep(self, pause: timedelta) -> None:
-        try:
-            await asyncio.wait_for(self._stop.wait(), max(pause.total_seconds(), 0.01))
-        except TimeoutError:
-            return
 
     def _last_polls(self) -> dict[Platform, datetime]:
         """When each platform was last polled, by its accounts; platforms that never were lack."""

@@ -78,7 +78,9 @@ class Delivery:
                 recovered = recovered or await self.recover() >= 0
                 due = await self.launch()
             except StorageError as error:
-                _log.error("the outbox cannot be read; trying again", reason=str(error))  # noqa: TRY400 - expected: one line, no traceback
+                _log.error("the outbox cannot be read; trying again", reason=str(error))
+            except Exception:  # noqa: BLE001 - the daemon's guard: one broken letter must not end the watch
+                _log.exception("delivering failed unexpectedly; trying again")
             await self._rest(stop, due)
         await asyncio.gather(*self._flying, return_exceptions=True)
 
@@ -177,7 +179,7 @@ class Delivery:
             await asyncio.to_thread(self._settle, letter, outcome)
         except StorageError as error:
             self._unsettled.append((letter, outcome))
-            _log.error("what became of a letter is not kept yet", letter=letter.key, reason=str(error))  # noqa: TRY400 - expected: one line, no traceback
+            _log.error("what became of a letter is not kept yet", letter=letter.key, reason=str(error))
 
     def _settle(self, letter: Letter, outcome: Outcome) -> None:
         with self._store.begin() as tx:

@@ -21,6 +21,10 @@ _ROOM_FOR_REPEAT = 200
 """UTF-16 units kept free for the line that says a message may be a repeat."""
 
 
+class Unwritable(Exception):
+    """A letter that cannot be put into words: what it tells is gone, or its payload makes no sense."""
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes letters.
@@ -35,7 +39,18 @@ class Writer:
     now: Callable[[], datetime]
 
     def write(self, tx: Transaction, letter: Letter) -> tuple[Html, ...]:
-        """The parts of a letter as Telegram HTML, each short enough to send; never empty."""
+        """The parts of a letter as Telegram HTML, each short enough to send; never empty.
+
+        Raises:
+            Unwritable: When it cannot be worded, now or ever.
+
+        """
+        try:
+            return self._write(tx, letter)
+        except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+            raise Unwritable(f"{type(error).__name__}: {error}") from error
+
+    def _write(self, tx: Transaction, letter: Letter) -> tuple[Html, ...]:
         chat = _chat_of(tx, letter)
         words = words_for(chat.language, chat.region)
         match letter.kind:

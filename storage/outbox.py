@@ -6,7 +6,7 @@ again and says that it may be a repeat. So nothing is lost, and nothing is doubl
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -62,28 +62,31 @@ def enqueue(
     return key
 
 
-def due(tx: Transaction, now: datetime, *, limit: int) -> tuple[Letter, ...]:
+def due(tx: Transaction, now: datetime, *, limit: int, but_not: Collection[int] = ()) -> tuple[Letter, ...]:
     """The letters to send now, at most one a chat: the first of its open ones, oldest first, at most ``limit``.
 
-    A chat that is parked, held, has a letter in flight, or whose first letter waits for a later try, has none.
+    A chat that is parked, held, has a letter in flight, or whose first letter waits for a later try, has none; nor has
+    one whose Telegram id is in ``but_not``.
     """
     ready = and_(
         chat_schema.outbox.c.state.in_(DUE),
         chat_schema.outbox.c.next_at <= now,
         or_epoch(chat_schema.chat.c.hold_until) <= now,
+        chat_schema.chat.c.telegram_id.not_in(but_not),
     )
     rows = tx.rows(letters().where(_is_head(), ready).order_by(chat_schema.outbox.c.key).limit(limit))
     return tuple(letter(row) for row in rows)
 
 
-def next_due(tx: Transaction) -> datetime | None:
-    """The earliest instant (UTC) at which a letter is due, 1970 when one is already; None when none waits.
+def due_times(tx: Transaction) -> tuple[tuple[int, datetime], ...]:
+    """For each chat with letters to send its Telegram id and when its first one is due (UTC); 1970 means at once.
 
     Chats with a letter in flight are passed over: what comes of it decides.
     """
-    waiting = select(chat_schema.outbox.c.next_at, chat_schema.chat.c.hold_until).join(chat_schema.chat)
-    rows = tx.rows(waiting.where(_is_head(), chat_schema.outbox.c.state.in_(DUE)))
-    return min((max(row.next_at, row.hold_until or EPOCH) for row in rows), default=None)
+    table, hold = chat_schema.outbox.c, chat_schema.chat.c.hold_until
+    waiting = select(chat_schema.chat.c.telegram_id, table.next_at, hold).join(chat_schema.chat)
+    rows = tx.rows(waiting.where(_is_head(), table.state.in_(DUE)))
+    return tuple((row.telegram_id, max(row.next_at, row.hold_until or EPOCH)) for row in rows)
 
 
 def mark_sending(tx: Transaction, key: int, *, now: datetime, owner: str, parts: Sequence[str] = ()) -> bool:
@@ -120,9 +123,12 @@ def mark_sent(tx: Transaction, key: int, *, message_id: int, now: datetime) -> N
 
 
 def part_sent(tx: Transaction, key: int, *, message_id: int, now: datetime) -> None:
-    """Telegram has the next part of a letter in flight: it is sent when that was the last one, else it waits again."""
+    """Telegram has the next part of a letter: it is sent when that was the last one, else it waits again in its turn.
+
+    A letter whose chat was parked meanwhile is sent all the same when that was its last part, and parked otherwise.
+    """
     row = tx.first(select(chat_schema.outbox).where(chat_schema.outbox.c.key == key))
-    if row is None or row.state != LetterState.SENDING:
+    if row is None or row.state not in {LetterState.SENDING, LetterState.PARKED}:
         return
     if row.parts_sent + 1 >= len(row.parts or ()):
         mark_sent(tx, key, message_id=message_id, now=now)

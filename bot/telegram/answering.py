@@ -27,6 +27,12 @@ TRIES = 3
 LONGEST_PAUSE = timedelta(seconds=30)
 """The longest pause before another try; a reader who is asked to wait longer asks again."""
 
+LONGEST_WAIT = timedelta(minutes=2)
+"""How long an answer waits for its turn at most: twice the minute in which a group may get twenty messages."""
+
+SHORTEST_PAUSE = timedelta(milliseconds=50)
+"""The pause before asking for a turn again that somebody else took."""
+
 _RANKS = (Role.VIEWER, Role.EDITOR, Role.ADMIN)
 
 
@@ -45,6 +51,10 @@ class Answering:
         ask = Ask(self._store, self._settings, chat, arguments, self._now())
         for part in await self._reply(name, ask, role):
             await self._send(part, to)
+
+    async def say(self, html: Html, to: Destination) -> None:
+        """Say something that is no answer to a command, within Telegram's limits."""
+        await self._send(Text(html), to)
 
     async def _reply(self, name: str, ask: Ask, role: Role) -> Reply:
         command = COMMANDS.get(name)
@@ -79,12 +89,24 @@ class Answering:
     async def _try(self, send: Callable[[], Awaitable[Outcome]], to: Destination) -> Outcome | None:
         outcome: Outcome | None = None
         for _ in range(TRIES):
-            await asyncio.sleep((self._pacing.free_at(to.telegram_id, self._now()) - self._now()).total_seconds())
-            self._pacing.note(to.telegram_id, self._now())
-            outcome = await send()
+            outcome = await self._in_turn(send, to)
             if not isinstance(outcome, NotSent) or (outcome.after or timedelta(0)) > LONGEST_PAUSE:
                 break
             await asyncio.sleep((outcome.after or timedelta(seconds=1)).total_seconds())
         if not isinstance(outcome, Delivered | BadMarkup):
             _log.warning("an answer could not be sent", outcome=repr(outcome))
         return outcome
+
+    async def _in_turn(self, send: Callable[[], Awaitable[Outcome]], to: Destination) -> Outcome | None:
+        """Send when the chat has its turn, which a letter may take first; None when that takes too long."""
+        waited = timedelta(0)
+        while not self._pacing.begin(to.telegram_id, self._now()):
+            pause = max(self._pacing.free_at(to.telegram_id, self._now()) - self._now(), SHORTEST_PAUSE)
+            waited += pause
+            if waited > LONGEST_WAIT:
+                return None
+            await asyncio.sleep(pause.total_seconds())
+        try:
+            return await send()
+        finally:
+            self._pacing.end(to.telegram_id, self._now())

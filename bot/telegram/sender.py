@@ -28,8 +28,13 @@ from bot.telegram.outcome import BadMarkup, Delivered, Migrated, NotSent, Outcom
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 """Failures before the first byte of the request was written."""
 
-_CLOSED_CHATS = ("chat not found", "user is deactivated", "peer_id_invalid", "group chat was deactivated")
-"""400 answers that speak of the chat, not of the message; 403 always does."""
+_CLOSED_CHATS = (
+    *("chat not found", "peer_id_invalid", "user is deactivated", "group chat was deactivated"),
+    *("not enough rights to send", "have no rights to send", "need administrator rights"),
+    *("chat_write_forbidden", "chat_restricted", "topic_closed", "message thread not found"),
+)
+"""400 answers that speak of the chat, not of the message; 403 always does. Source: the access checks of the public Bot
+API server (tdlib/telegram-bot-api, Client.cpp), and the errors of MTProto that it passes on in capitals."""
 
 _MOST_CALLS = 64
 """Connections at once: a full second of messages and the answers to commands."""
@@ -120,6 +125,8 @@ async def _outcome(sending: Awaitable[Message]) -> Outcome:
 def classify(error: TelegramError) -> Outcome:  # noqa: PLR0911 - one return a case
     """What a failed call means for the message. The order matters: BadRequest is a NetworkError to the library."""
     match error:
+        case Forbidden() | BadRequest() | InvalidToken() | Conflict() if error.__cause__ is not None:
+            return NotSent("a refusal that is not Telegram's")  # its body was no JSON: a proxy's, say
         case ChatMigrated():
             return Migrated(error.new_chat_id)
         case RetryAfter():

@@ -39,7 +39,7 @@ def due(store: Store, at: datetime = NOW) -> list[str]:
 
 def next_due(store: Store) -> datetime | None:
     with store.read() as tx:
-        return outbox.next_due(tx)
+        return min((at for _, at in outbox.due_times(tx)), default=None)
 
 
 def letter(store: Store, chat: int) -> Letter:

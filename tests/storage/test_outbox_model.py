@@ -177,7 +177,7 @@ class Outbox(RuleBasedStateMachine):
             seen = {dedupe_key for dedupe_key, _ in arrived}
             assert set(self.order[chat]) == seen | (self.closed_unsent & set(self.order[chat]))
         with self.store.read() as tx:
-            assert outbox.next_due(tx) is None
+            assert outbox.due_times(tx) == ()
             assert tx.rows(chat_schema.outbox.select().where(chat_schema.outbox.c.state == LetterState.SENDING)) == []
 
     def _land(self, pick: int) -> Letter:
