@@ -1,0 +1,1 @@
+"""Measures: what Marsad claims about itself, and how it was measured."""

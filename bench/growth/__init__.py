@@ -1,0 +1,1 @@
+"""How well growth forecasts, dates milestones and notices events, on series whose truth is known."""
