@@ -49,6 +49,9 @@ $(BENCH)/bench.stamp: requirements-bench.lock pyproject.toml
 bench-growth: $(BENCH)/bench.stamp  ## hold forecasts, milestone dates and alerts against known truth (ARGS="--quick" or "--json")
 	@$(BENCH)/bin/python -m bench.growth $(ARGS)
 
+pictures: $(VENV)/dev.stamp  ## make the README's pictures again (needs Chromium)
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python docs/images/make.py
+
 lock:            ## pin again what pyproject.toml asks for (needs uv)
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements.lock
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --upgrade -q -o requirements-dev.lock

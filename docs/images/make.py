@@ -74,7 +74,7 @@ def shoot(chromium: str, page: Path, target: Path) -> None:
 
 
 def smaller(source: Path, target: Path) -> None:
-    """The same picture in 64 colours, its empty bottom cut off."""
+    """The same picture in 128 colours, its empty bottom cut off."""
     picture = Image.open(source).convert("RGB")
     ground = Image.new("RGB", picture.size, picture.getpixel((2, picture.height - 2)))
     box = Image.composite(picture, ground, Image.new("L", picture.size, 255))
@@ -83,7 +83,7 @@ def smaller(source: Path, target: Path) -> None:
         default=picture.height - 1,
     )
     cut = picture.crop((0, 0, picture.width, min(picture.height, bottom + 20)))
-    cut.quantize(64, dither=Image.Dither.NONE).save(target, optimize=True)
+    cut.quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
 
 
 if __name__ == "__main__":
