@@ -16,10 +16,17 @@ HERE = Path(__file__).parent
 LANGUAGES = ("ar", "fr", "en")
 ALERT, DIGEST = "🏁", "2020-02-17"
 WIDTH_PX, HEIGHT_PX = 1680, 1000
-CHROMIUM = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync --hide-scrollbars"
-).split()
+CHROMIUM = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+]
 
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 {style}
