@@ -1,0 +1,70 @@
+"""Rate limits and refusals as most HTTP APIs word them: in a status and in headers.
+
+Sources: RFC 9110 (Retry-After), RFC 6585 (429), draft-ietf-httpapi-ratelimit-headers (RateLimit-*), and the
+X-RateLimit-* that came before it. A reset is seconds since 1970 with some (Bluesky), seconds from now with others (the
+draft), and an ISO 8601 instant with others again (Mastodon).
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from connectors.connector import Quota
+from connectors.errors import ConnectorError, RateLimited
+from connectors.wire import Reply, read_epoch, read_instant, read_integer, read_pause
+
+_PREFIXES = ("x-ratelimit", "ratelimit")
+
+_EARLIEST_EPOCH = 1_000_000_000
+"""Smaller numbers are pauses: this many seconds are thirty years, or September 2001."""
+
+_Renewal = tuple[datetime | None, timedelta | None]
+"""When something renews: at an instant, or after a pause; both None when nobody said."""
+
+
+def quota(headers: Mapping[str, str]) -> Quota | None:
+    """What is left of the rate limit; None when the platform does not say, which is not the same as nothing left."""
+    said = (read_integer(headers.get(f"{prefix}-remaining")) for prefix in _PREFIXES)
+    remaining = next((number for number in said if number is not None), None)
+    if remaining is None:
+        return None
+    renews_at, renews_after = _reset(headers)
+    return Quota(remaining=remaining, renews_at=renews_at, renews_after=renews_after)
+
+
+def refusal(reply: Reply, words: str) -> ConnectorError:
+    """The error to raise for an answer that is not a success, as far as status and headers tell.
+
+    Args:
+        reply: The answer.
+        words: What to say, already fit to show.
+
+    """
+    is_too_many = reply.status == 429  # noqa: PLR2004 - Too Many Requests, RFC 6585
+    return rate_limited(reply.headers, words) if is_too_many else reply.failure(words)
+
+
+def rate_limited(headers: Mapping[str, str], words: str) -> RateLimited:
+    """The error to raise when the platform asks for a pause, with the instant or the pause it names."""
+    until, after = _retry_after(headers.get("retry-after"))
+    if until is None and after is None:
+        until, after = _reset(headers)
+    return RateLimited(words, until=until, after=after)
+
+
+def _reset(headers: Mapping[str, str]) -> _Renewal:
+    value = next(filter(None, (headers.get(f"{prefix}-reset") for prefix in _PREFIXES)), None)
+    seconds = read_integer(value)
+    if seconds is None:
+        return read_instant(value), None
+    return (None, read_pause(seconds)) if seconds < _EARLIEST_EPOCH else (read_epoch(seconds), None)
+
+
+def _retry_after(value: str | None) -> _Renewal:
+    seconds = read_integer(value)
+    if value is None or seconds is not None:
+        return None, read_pause(seconds)
+    try:
+        return parsedate_to_datetime(value).astimezone(UTC), None
+    except (ValueError, OverflowError):
+        return None, None
