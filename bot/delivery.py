@@ -16,7 +16,7 @@ from telegram import Bot
 
 from bot.letters import Unwritable, Writer
 from bot.settling import settle
-from bot.telegram.outcome import BadMarkup, Outcome, Unknown
+from bot.telegram.outcome import BadMarkup, NotSent, Outcome, Unknown
 from bot.telegram.pacing import Pacing
 from bot.telegram.sender import Destination, send_text
 from report.telegram_html import Html, plain
@@ -162,7 +162,7 @@ class Delivery:
         try:
             outcome = await self._attempt(sending)
         finally:
-            self._pacing.end(sending.letter.telegram_id, self._now())
+            self._pacing.end(sending.letter.telegram_id, counts=not isinstance(outcome, NotSent))
             await self._keep(sending.letter, outcome)
 
     async def _attempt(self, sending: _Sending) -> Outcome:

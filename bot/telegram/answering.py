@@ -10,7 +10,7 @@ from telegram import Bot
 from bot.settings import Settings
 from bot.telegram.commands import COMMANDS, Command
 from bot.telegram.conversation import Ask, Picture, Reply, Text
-from bot.telegram.outcome import BadMarkup, Delivered, NotSent, Outcome
+from bot.telegram.outcome import BadMarkup, Delivered, NotSent, Outcome, Unknown
 from bot.telegram.pacing import Pacing
 from bot.telegram.sender import Destination, send_picture, send_text
 from report.telegram_html import Html, plain, split
@@ -26,12 +26,6 @@ TRIES = 3
 
 LONGEST_PAUSE = timedelta(seconds=30)
 """The longest pause before another try; a reader who is asked to wait longer asks again."""
-
-LONGEST_WAIT = timedelta(minutes=2)
-"""How long an answer waits for its turn at most: twice the minute in which a group may get twenty messages."""
-
-SHORTEST_PAUSE = timedelta(milliseconds=50)
-"""The pause before asking for a turn again that somebody else took."""
 
 _RANKS = (Role.VIEWER, Role.EDITOR, Role.ADMIN)
 
@@ -97,16 +91,20 @@ class Answering:
             _log.warning("an answer could not be sent", outcome=repr(outcome))
         return outcome
 
-    async def _in_turn(self, send: Callable[[], Awaitable[Outcome]], to: Destination) -> Outcome | None:
-        """Send when the chat has its turn, which a letter may take first; None when that takes too long."""
-        waited = timedelta(0)
-        while not self._pacing.begin(to.telegram_id, self._now()):
-            pause = max(self._pacing.free_at(to.telegram_id, self._now()) - self._now(), SHORTEST_PAUSE)
-            waited += pause
-            if waited > LONGEST_WAIT:
-                return None
-            await asyncio.sleep(pause.total_seconds())
+    async def _in_turn(self, send: Callable[[], Awaitable[Outcome]], to: Destination) -> Outcome:
+        """Send as soon as the chat may be written to, before the letters that wait for it."""
+        with self._pacing.preferred(to.telegram_id):
+            for _ in range(TRIES):
+                if self._pacing.begin(to.telegram_id, self._now()):
+                    return await self._begun(send, to)
+                pause = self._pacing.free_at(to.telegram_id, self._now()) - self._now()
+                await asyncio.sleep(pause.total_seconds())
+        return NotSent("its turn did not come")
+
+    async def _begun(self, send: Callable[[], Awaitable[Outcome]], to: Destination) -> Outcome:
+        outcome: Outcome = Unknown("the attempt was cut short")
         try:
-            return await send()
+            outcome = await send()
         finally:
-            self._pacing.end(to.telegram_id, self._now())
+            self._pacing.end(to.telegram_id, counts=not isinstance(outcome, NotSent))
+        return outcome

@@ -5,28 +5,33 @@ Source: https://core.telegram.org/bots/faq#my-bot-is-hitting-limits-how-do-i-avo
 """
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
 
-_OVERALL = (30, timedelta(seconds=1))
-_CHAT = (1, timedelta(seconds=1))
-_GROUP = (20, timedelta(minutes=1))
+_SLACK = timedelta(milliseconds=100)
+"""Added to each window: Telegram counts arrivals, and one message may be on its way longer than the next."""
 
-_MEMORY = timedelta(minutes=1)
-"""The longest of the windows: what ended before it limits nothing any more."""
+_OVERALL = (30, timedelta(seconds=1) + _SLACK)
+_CHAT = (1, timedelta(seconds=1) + _SLACK)
+_GROUP = (20, timedelta(minutes=1) + _SLACK)
+
+_MEMORY = timedelta(minutes=2)
+"""Longer than any window: what began before it limits nothing any more."""
 
 
 class Pacing:
     """Says when a chat may be written to, and remembers who was. Forgotten at a restart, which a 429 mends.
 
-    Telegram counts a message somewhere between the start of its call and the end; so one under way counts as sent now,
-    and one that ended counts from its end. Threads may share it.
+    A message counts from the start of its call, and a chat with a call under way waits for its end. Threads may share
+    it.
     """
 
     def __init__(self) -> None:
-        self._ended: deque[tuple[datetime, int]] = deque()
+        self._begun: deque[tuple[datetime, int]] = deque()
         self._under_way: Counter[int] = Counter()
+        self._preferred: Counter[int] = Counter()
         self._turn = Lock()
 
     def free_at(self, telegram_id: int, now: datetime) -> datetime:
@@ -37,38 +42,55 @@ class Pacing:
     def begin(self, telegram_id: int, now: datetime) -> bool:
         """Take this chat's turn at ``now``, if it has one; whoever does calls ``end`` when the call is over."""
         with self._turn:
-            is_free = self._free_at(telegram_id, now) <= now
-            self._under_way[telegram_id] += is_free
-        return is_free
+            if self._free_at(telegram_id, now) > now:
+                return False
+            self._under_way[telegram_id] += 1
+            self._begun.append((now, telegram_id))
+            while self._begun[0][0] < now - _MEMORY:
+                self._begun.popleft()
+            return True
 
-    def end(self, telegram_id: int, now: datetime) -> None:
-        """The call that ``begin`` allowed is over, whatever came of it."""
+    def end(self, telegram_id: int, *, counts: bool) -> None:
+        """The call that ``begin`` allowed is over; it does not count when Telegram certainly took no message."""
         with self._turn:
-            self._under_way[telegram_id] -= 1
-            self._under_way += Counter()  # lets go of zeros
-            self._ended.append((now, telegram_id))
-            while self._ended[0][0] < now - _MEMORY:
-                self._ended.popleft()
+            self._under_way -= Counter({telegram_id: 1})
+            if not counts:
+                own = [index for index, (_, chat) in enumerate(self._begun) if chat == telegram_id]
+                for index in own[-1:]:  # none when the call took longer than the memory
+                    del self._begun[index]
+
+    @contextmanager
+    def preferred(self, telegram_id: int) -> Iterator[None]:
+        """While the block lasts, the chat's next turn is for whoever opened it: somebody waits there for an answer."""
+        with self._turn:
+            self._preferred[telegram_id] += 1
+        try:
+            yield
+        finally:
+            with self._turn:
+                self._preferred -= Counter({telegram_id: 1})
 
     def room(self, now: datetime) -> int:
         """How many messages may begin at ``now``, to whatever chats."""
         most, window = _OVERALL
         with self._turn:
-            recent = sum(ended > now - window for ended, _ in self._ended)
-            return max(0, most - recent - self._under_way.total())
+            recent = sum(begun > now - window for begun, _ in self._begun)
+            return max(0, most - recent)
 
     def busy(self, now: datetime) -> frozenset[int]:
-        """The chats that may get no message at ``now`` for their own sake."""
+        """The chats that may get no letter at ``now`` for their own sake."""
         with self._turn:
-            known = {chat for _, chat in self._ended} | set(self._under_way)
-            return frozenset(chat for chat in known if self._chat_free_at(chat, now) > now)
+            known = {chat for _, chat in self._begun} | set(self._under_way)
+            return frozenset(chat for chat in known if self._chat_free_at(chat, now) > now) | set(self._preferred)
 
     def _free_at(self, telegram_id: int, now: datetime) -> datetime:
-        every = [ended for ended, _ in self._ended] + [now] * self._under_way.total()
+        every = [begun for begun, _ in self._begun]
         return max(self._chat_free_at(telegram_id, now), _frees(every, *_OVERALL, now=now))
 
     def _chat_free_at(self, telegram_id: int, now: datetime) -> datetime:
-        own = [ended for ended, chat in self._ended if chat == telegram_id] + [now] * self._under_way[telegram_id]
+        if self._under_way[telegram_id]:
+            return now + _CHAT[1]
+        own = [begun for begun, chat in self._begun if chat == telegram_id]
         free = _frees(own, *_CHAT, now=now)
         return max(free, _frees(own, *_GROUP, now=now)) if telegram_id < 0 else free
 
