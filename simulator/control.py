@@ -1,12 +1,14 @@
 """Drives the simulator from another process, by JSON over loopback HTTP.
 
-    GET    /                          {"x": URL, "graph": URL, "telegram": URL, "control": URL}
+    GET    /                          {"x": URL, "graph": URL, ...}: where every API is, as ``server.Urls``
     GET    /clock                     {"now": "2026-11-24T08:00:00Z", "is_running": false}
     POST   /clock                     {"now": ISO instant} sets it, {"advance_s": seconds} moves it
-    GET    /accounts                  {"x": [account], "facebook": [Page]}
-    POST   /accounts/{platform}/{id}  fields of ``world.XAccount`` or ``world.Page`` but the id: adds it, or changes
-                                      the fields named
+    GET    /accounts                  {"x": [account], "facebook": [Page], and so on for every platform}
+    POST   /accounts/{platform}/{id}  fields of ``world.XAccount``, ``world.Page``, ``open_world.MastodonAccount`` ...
+                                      but the id: adds it, or changes the fields named
     DELETE /accounts/{platform}/{id}
+    GET    /instances                 {domain: ``open_world.Instance``}, those of Mastodon that are not ordinary
+    POST   /instances/{domain}        changes the fields named
     GET    /rules/{x|graph}           ``rules.XRules`` or ``rules.GraphRules``
     POST   /rules/{x|graph}           changes the fields named
     GET    /faults                    [{"key": number, and the fields of ``faults.Fault``}]
@@ -38,6 +40,7 @@ from aiohttp.typedefs import Handler
 from simulator.clock import Clock
 from simulator.control_json import as_json, change, made
 from simulator.faults import Api, Fault, Faults
+from simulator.open_world import BlueskyAccount, Channel, Feed, MastodonAccount, StoreApp
 from simulator.request_log import RequestLog
 from simulator.rules import GraphRules, XRules
 from simulator.server import Urls
@@ -46,7 +49,18 @@ from simulator.world import Page, World, XAccount
 
 Document = Mapping[str, object]
 
-_PLATFORMS: Final[Mapping[str, type[XAccount] | type[Page]]] = {"x": XAccount, "facebook": Page}
+Kept = XAccount | Page | MastodonAccount | BlueskyAccount | StoreApp | Feed | Channel
+"""Whatever the world keeps under an id."""
+
+_PLATFORMS: Final[Mapping[str, type[Kept]]] = {
+    "x": XAccount,
+    "facebook": Page,
+    "mastodon": MastodonAccount,
+    "bluesky": BlueskyAccount,
+    "app_store": StoreApp,
+    "newsroom": Feed,
+    "telegram": Channel,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,9 +144,9 @@ class Control:
             "/": lambda _: self._urls,
             "/clock": lambda _: self._time(),
             "/accounts": lambda _: {
-                "x": list(self._world.x_accounts.values()),
-                "facebook": list(self._world.pages.values()),
+                platform: list(self._world.all(kind).values()) for platform, kind in _PLATFORMS.items()
             },
+            "/instances": lambda _: self._world.instances,
             "/rules/{api}": self._rules,
             "/faults": lambda _: [{"key": key, **asdict(fault)} for key, fault in self._faults.active.items()],
             "/requests": self._seen,
@@ -145,7 +159,8 @@ class Control:
         telegram = self._telegram
         return {
             "/clock": lambda _, document: self._move(made(_Move, document)),
-            "/accounts/{platform}/{id}": self._put,
+            "/accounts/{platform}/{id:.+}": self._put,
+            "/instances/{domain}": self._change_instance,
             "/rules/{api}": self._change_rules,
             "/faults": lambda _, document: {"key": self._faults.add(made(Fault, document))},
             "/say": lambda _, document: {"update_id": telegram.say(**asdict(made(_Say, document)))},
@@ -157,7 +172,7 @@ class Control:
 
     def _removals(self) -> "dict[str, Callable[[web.Request], object]]":
         return {
-            "/accounts/{platform}/{id}": lambda request: self._world.remove(self._account(request)),
+            "/accounts/{platform}/{id:.+}": lambda request: self._world.remove(self._account(request)),
             "/faults": lambda _: self._faults.clear(),
             "/faults/{key}": lambda request: self._faults.remove(int(request.match_info["key"])),
             "/requests": lambda _: self._requests.clear(),
@@ -172,18 +187,22 @@ class Control:
         self._clock.advance(timedelta(seconds=move.advance_s))
         return self._time()
 
-    def _account(self, request: web.Request) -> XAccount | Page:
-        accounts = self._world.x_accounts if _kind(request) is XAccount else self._world.pages
-        return accounts[request.match_info["id"]]
+    def _account(self, request: web.Request) -> Kept:
+        return self._world.all(_kind(request))[request.match_info["id"]]
 
     def _put(self, request: web.Request, document: Document) -> object:
         account_id = request.match_info["id"]
-        known = self._world.x_accounts if _kind(request) is XAccount else self._world.pages
+        known = self._world.all(_kind(request))
         if account_id in known:
             change(known[account_id], document)
         else:
             self._world.put(made(_kind(request), {**document, "id": account_id}))
         return known[account_id]
+
+    def _change_instance(self, request: web.Request, document: Document) -> object:
+        instance = self._world.instance(request.match_info["domain"])
+        change(instance, document)
+        return instance
 
     def _rules(self, request: web.Request) -> XRules | GraphRules:
         by_api: Mapping[str, XRules | GraphRules] = {"x": self._world.x_rules, "graph": self._world.graph_rules}
@@ -199,7 +218,7 @@ class Control:
         return self._requests.of(Api(api)) if api else list(self._requests)
 
 
-def _kind(request: web.Request) -> type[XAccount] | type[Page]:
+def _kind(request: web.Request) -> type[Kept]:
     return _PLATFORMS[request.match_info["platform"]]
 
 

@@ -14,6 +14,14 @@ class Api(StrEnum):
     X = "x"
     GRAPH = "graph"
     TELEGRAM = "telegram"
+    MASTODON = "mastodon"
+    """Every instance."""
+    BLUESKY = "bluesky"
+    ITUNES = "itunes"
+    FEEDS = "feeds"
+    """Every newsroom."""
+    TELEGRAM_WEB = "telegram_web"
+    """The pages of t.me."""
 
 
 class Drop(StrEnum):
@@ -36,6 +44,7 @@ class Fault:
     Attributes:
         api: The API it happens on.
         path: Text the request's path contains; empty matches every path.
+        host: The host asked, where an API stands in for many; None is any host.
         chat_id: The Telegram chat it is confined to; None is any chat.
         times: Requests it still hits; None is any number.
         until: The instant it ends, exclusive, on the simulator's clock; None is never.
@@ -54,6 +63,7 @@ class Fault:
 
     api: Api | str
     path: str = ""
+    host: str | None = None
     chat_id: int | None = None
     times: int | None = None
     until: datetime | None = None
@@ -150,6 +160,7 @@ class Faults:
         api: Api | str,
         path: str,
         *,
+        host: str | None = None,
         chat_id: int | None = None,
         accepts: Callable[[Fault], bool] = _always,
     ) -> Fault | None:
@@ -158,6 +169,7 @@ class Faults:
         Args:
             api: The API asked.
             path: The request's path.
+            host: The host asked; None when it does not matter.
             chat_id: The chat it is about; None when it is about none.
             accepts: Passes over faults that make no sense at this place.
 
@@ -170,7 +182,7 @@ class Faults:
         self._forget_ended()
         for key, fault in self._waiting.items():
             is_near = fault.api == api and fault.path in path and fault.chat_id in (None, chat_id)
-            if is_near and accepts(fault):
+            if is_near and fault.host in (None, host) and accepts(fault):
                 self._use(key)
                 return fault
         return None

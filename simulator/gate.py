@@ -101,7 +101,9 @@ class Gate:
         @web.middleware
         async def stand(request: web.Request, handler: Handler) -> web.StreamResponse:
             params = await parameters(request)
-            fault = self._faults.take(self._api, request.path, chat_id=_chat_id(params), accepts=self._accepts)
+            fault = self._faults.take(
+                self._api, request.path, host=request.host, chat_id=_chat_id(params), accepts=self._accepts
+            )
             answer = await (handler(request) if fault is None else self._harmed(request, fault, handler))
             status = None if answer is None else answer.status
             self._requests.add(self._api, request.method, request.path, params, at=self._clock.now(), status=status)

@@ -6,13 +6,18 @@ from typing import Final
 
 from aiohttp import web
 
+from simulator.bluesky import BlueskyApi
 from simulator.clock import Clock
 from simulator.control import Control
 from simulator.faults import Faults
+from simulator.feeds import FeedsApi
 from simulator.graph import GraphApi
+from simulator.itunes import ItunesApi
+from simulator.mastodon import MastodonApi
 from simulator.request_log import RequestLog
 from simulator.server import Ports, Simulator, Tokens, Urls
 from simulator.telegram import TelegramApi
+from simulator.telegram_web import TelegramWebApi
 from simulator.world import World
 from simulator.x import XApi
 
@@ -36,12 +41,18 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
     x = XApi(tokens.x, clock, world, faults, requests)
     graph = GraphApi(tokens.graph, tokens.app_secret, clock, world, faults, requests)
     telegram = TelegramApi(tokens.telegram, clock, faults, requests)
+    kept = (clock, world, faults, requests)
     control = Control(clock=clock, world=world, faults=faults, requests=requests, telegram=telegram)
     async with AsyncExitStack() as stack:
         urls = Urls(
             x=await stack.enter_async_context(_listening(x.app(), ports.x)),
             graph=await stack.enter_async_context(_listening(graph.app(), ports.graph)),
             telegram=await stack.enter_async_context(_listening(telegram.app(), ports.telegram)),
+            mastodon=await stack.enter_async_context(_listening(MastodonApi(*kept).app(), ports.mastodon)),
+            bluesky=await stack.enter_async_context(_listening(BlueskyApi(*kept).app(), ports.bluesky)),
+            itunes=await stack.enter_async_context(_listening(ItunesApi(*kept).app(), ports.itunes)),
+            feeds=await stack.enter_async_context(_listening(FeedsApi(*kept).app(), ports.feeds)),
+            telegram_web=await stack.enter_async_context(_listening(TelegramWebApi(*kept).app(), ports.telegram_web)),
             control=await stack.enter_async_context(_listening(control.app(), ports.control)),
         )
         control.tell(urls)

@@ -42,6 +42,11 @@ class Ports:
         x: The X API's.
         graph: The Graph API's.
         telegram: The Bot API's.
+        mastodon: That of every Mastodon instance.
+        bluesky: Bluesky's.
+        itunes: The App Store's.
+        feeds: That of every newsroom.
+        telegram_web: That of t.me.
         control: The control API's.
 
     """
@@ -49,6 +54,11 @@ class Ports:
     x: int = 0
     graph: int = 0
     telegram: int = 0
+    mastodon: int = 0
+    bluesky: int = 0
+    itunes: int = 0
+    feeds: int = 0
+    telegram_web: int = 0
     control: int = 0
 
 
@@ -60,6 +70,11 @@ class Urls:
         x: The X API's.
         graph: The Graph API's.
         telegram: The Bot API's, to which ``/bot<token>/<method>`` is appended.
+        mastodon: Stands in for every Mastodon instance, which the Host header names.
+        bluesky: Bluesky's.
+        itunes: The App Store's.
+        feeds: Stands in for every newsroom, which the Host header names.
+        telegram_web: Stands in for t.me.
         control: The control API's.
 
     """
@@ -67,6 +82,11 @@ class Urls:
     x: str
     graph: str
     telegram: str
+    mastodon: str
+    bluesky: str
+    itunes: str
+    feeds: str
+    telegram_web: str
     control: str
 
 

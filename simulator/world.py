@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
-from typing import overload
+from typing import Any, Protocol, TypeVar
 
+from simulator.open_world import Instance
 from simulator.rules import GraphRules, XRules
 
 X_ID = re.compile(r"[0-9]{1,19}")
@@ -162,6 +163,15 @@ class Page:
         self.name = self.name or self.username or self.id
 
 
+class _Kept(Protocol):
+    """What a platform keeps under an id of its own."""
+
+    id: str
+
+
+Account = TypeVar("Account", bound=_Kept)
+
+
 @dataclass(slots=True)
 class World:
     """Every account there is, by its platform's id, and how the platforms treat who asks.
@@ -169,25 +179,23 @@ class World:
     Attributes:
         x_rules: X's treatment of the app.
         graph_rules: The Graph API's treatment of the app.
+        instances: How instances of Mastodon treat who asks, by domain; one that is not here is an ordinary one.
 
     """
 
     x_rules: XRules = field(default_factory=XRules)
     graph_rules: GraphRules = field(default_factory=GraphRules)
-    _x: dict[str, XAccount] = field(default_factory=dict)
-    _pages: dict[str, Page] = field(default_factory=dict)
+    instances: dict[str, Instance] = field(default_factory=dict)
+    _kept: dict[type, dict[str, Any]] = field(default_factory=dict)
 
-    @overload
-    def put(self, account: XAccount) -> XAccount: ...
-    @overload
-    def put(self, account: Page) -> Page: ...
-    def put(self, account: XAccount | Page) -> XAccount | Page:
+    def put(self, account: Account) -> Account:
         """Add an account, in the place of one with the same id; what is returned may be changed."""
-        if isinstance(account, XAccount):
-            self._x[account.id] = account
-        else:
-            self._pages[account.id] = account
+        self._of(type(account))[account.id] = account
         return account
+
+    def all(self, kind: type[Account]) -> Mapping[str, Account]:
+        """The accounts of one kind by id, in the order they were put."""
+        return MappingProxyType(self._of(kind))
 
     def x(self, account_id: str) -> XAccount:
         """The account of X with this id.
@@ -196,7 +204,7 @@ class World:
             KeyError: When there is none.
 
         """
-        return self._x[account_id]
+        return self._of(XAccount)[account_id]
 
     def page(self, page_id: str) -> Page:
         """The Page with this id.
@@ -205,32 +213,41 @@ class World:
             KeyError: When there is none.
 
         """
-        return self._pages[page_id]
+        return self._of(Page)[page_id]
 
-    def remove(self, account: XAccount | Page) -> None:
+    def instance(self, domain: str) -> Instance:
+        """How an instance of Mastodon treats who asks; what is returned may be changed."""
+        return self.instances.setdefault(domain, Instance())
+
+    def remove(self, account: _Kept) -> None:
         """Let an account never have existed; one that is not there is nothing to do."""
-        (self._x if isinstance(account, XAccount) else self._pages).pop(account.id, None)
+        self._of(type(account)).pop(account.id, None)
 
     @property
     def x_accounts(self) -> Mapping[str, XAccount]:
         """Accounts of X by id, in the order they were put."""
-        return MappingProxyType(self._x)
+        return self.all(XAccount)
 
     @property
     def pages(self) -> Mapping[str, Page]:
         """Pages by id, in the order they were put."""
-        return MappingProxyType(self._pages)
+        return self.all(Page)
 
     def x_by_username(self) -> Mapping[str, XAccount]:
         """Accounts of X by handle in lower case; of two with one handle, the one that can be seen, then the later."""
-        accounts = sorted(self._x.values(), key=lambda account: account.state in (XState.OK, XState.PROTECTED))
+        accounts = sorted(
+            self._of(XAccount).values(), key=lambda account: account.state in (XState.OK, XState.PROTECTED)
+        )
         return {account.username.lower(): account for account in accounts}
 
     def page_by_alias(self, alias: str) -> Page | None:
         """The Page with this vanity name, in which Facebook ignores case and dots; None when there is none."""
         folded = _folded(alias)
-        found = [page for page in self._pages.values() if page.username and _folded(page.username) == folded]
+        found = [page for page in self._of(Page).values() if page.username and _folded(page.username) == folded]
         return found[-1] if found else None
+
+    def _of(self, kind: type[Account]) -> dict[str, Account]:
+        return self._kept.setdefault(kind, {})
 
 
 def _folded(alias: str) -> str:

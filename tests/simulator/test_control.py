@@ -1,7 +1,9 @@
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import pytest
@@ -24,12 +26,7 @@ def control(sim: Simulator, http: aiohttp.ClientSession) -> Control:
 async def test_it_says_where_every_api_is(control: Control, sim: Simulator) -> None:
     _, urls = await control("GET", "/")
 
-    assert urls == {
-        "x": sim.urls.x,
-        "graph": sim.urls.graph,
-        "telegram": sim.urls.telegram,
-        "control": sim.urls.control,
-    }
+    assert urls == asdict(sim.urls)
 
 
 async def test_the_clock_is_set_and_moved(control: Control, sim: Simulator) -> None:
@@ -55,6 +52,39 @@ async def test_accounts_are_added_and_then_changed_in_place(control: Control, si
     assert sim.world.page("2").last_post_at == datetime(2026, 11, 24, 7, tzinfo=UTC)
     assert [row["id"] for row in listed["x"]] == ["1"]
     assert [row["id"] for row in listed["facebook"]] == ["2"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "account_id", "fields"),
+    [
+        ("mastodon", "1@social.example", {"username": "police", "followers": 3, "state": "moved"}),
+        ("bluesky", "did:plc:abc", {"handle": "police.example", "followers": 3}),
+        ("app_store", "123", {"name": "Police", "ratings": {"fr": 3}}),
+        ("newsroom", "https://www.police.example/news.xml?x=1", {"entries": [{"id": "1", "title": "One"}]}),
+        ("telegram", "police", {"subscribers": 3, "posts": ["2026-11-24T07:00:00Z"]}),
+    ],
+)
+async def test_accounts_of_open_platforms_are_added_changed_and_removed(
+    control: Control, platform: str, account_id: str, fields: dict[str, object]
+) -> None:
+    path = f"/accounts/{platform}/{quote(account_id, safe='/:')}"
+
+    added = await control("POST", path, fields)
+    _, listed = await control("GET", "/accounts")
+    removed = await control("DELETE", path)
+    _, left = await control("GET", "/accounts")
+
+    assert (added[0], removed) == (200, (200, {}))
+    assert [row["id"] for row in listed[platform]] == [account_id]
+    assert left[platform] == []
+
+
+async def test_an_instance_is_changed(control: Control, sim: Simulator) -> None:
+    await control("POST", "/instances/social.example", {"is_closed": True})
+    _, instances = await control("GET", "/instances")
+
+    assert sim.world.instance("social.example").is_closed
+    assert instances["social.example"]["is_closed"] is True
 
 
 async def test_accounts_are_removed(control: Control, sim: Simulator) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 import subprocess
 import sys
+from dataclasses import asdict
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
@@ -15,10 +16,10 @@ NOW = datetime(2019, 2, 15, tzinfo=UTC)
 
 
 async def test_every_api_listens_on_loopback_on_a_port_of_its_own(sim: Simulator) -> None:
-    addresses = [urlsplit(url) for url in (sim.urls.x, sim.urls.graph, sim.urls.telegram, sim.urls.control)]
+    addresses = [urlsplit(url) for url in asdict(sim.urls).values()]
 
     assert {address.hostname for address in addresses} == {"127.0.0.1"}
-    assert len({address.port for address in addresses}) == 4
+    assert len({address.port for address in addresses}) == 9
 
 
 async def test_two_simulators_know_nothing_of_each_other() -> None:
