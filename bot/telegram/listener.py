@@ -16,7 +16,7 @@ from bot.telegram.admission import Admission, Admitted, admit, language_of
 from bot.telegram.answering import Answering
 from bot.telegram.commands import COMMANDS
 from bot.telegram.pacing import Pacing
-from bot.telegram.sender import Destination, send_text
+from bot.telegram.sender import Destination, open_bot, send_text
 from report.reply_text import command_menu, refusal_text
 from report.words import words_for
 from storage import chats, outbox
@@ -43,11 +43,20 @@ class Listener:
         self._store = store
         self._settings = settings
         self._now = now
+        self._username = ""
         self._answering = Answering(bot, store, settings, pacing, now)
 
     async def listen(self, stop: asyncio.Event) -> None:
-        """Answer until ``stop`` is set; commands being answered are finished first. Telegram may be away at first."""
-        application = Application.builder().bot(self._bot).job_queue(None).concurrent_updates(AT_ONCE).build()
+        """Answer until ``stop`` is set; commands being answered are finished first. Telegram may be away at first.
+
+        Listening has connections of its own: a long poll that is cut off may keep one for good, and must not keep it
+        from what is sent.
+        """
+        async with open_bot(self._settings.telegram) as bot:
+            await self._listen(bot, stop)
+
+    async def _listen(self, bot: Bot, stop: asyncio.Event) -> None:
+        application = Application.builder().bot(bot).job_queue(None).concurrent_updates(AT_ONCE).build()
         application.add_handler(TypeHandler(Update, self._on_update))
         application.add_error_handler(_log_error)
         if not await self._reach_telegram(application, stop):
@@ -78,6 +87,7 @@ class Listener:
                 await _wait(stop, pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             else:
+                self._username = application.bot.username
                 await self._name_commands()
                 return True
         return False
@@ -112,7 +122,7 @@ class Listener:
     async def _on_command(self, message: Message, text: str) -> None:
         name, *arguments = text.split()
         name, _, addressee = name.removeprefix("/").partition("@")
-        if addressee and addressee.casefold() != self._bot.username.casefold():
+        if addressee and addressee.casefold() != self._username.casefold():
             return
         admitted = await asyncio.to_thread(self._admit, message)
         match admitted:

@@ -39,6 +39,9 @@ API server (tdlib/telegram-bot-api, Client.cpp), and the errors of MTProto that 
 _MOST_CALLS = 64
 """Connections at once: a full second of messages and the answers to commands."""
 
+_MOST_POLLS = 4
+"""Connections for listening: one long poll at a time, and room for one that was cut off and is not given back."""
+
 _CREDENTIAL_PAUSE = timedelta(minutes=5)
 
 
@@ -77,7 +80,7 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
             pool_timeout=timeout,
             httpx_kwargs={"trust_env": False},
         )
-        for size in (_MOST_CALLS, 1)
+        for size in (_MOST_CALLS, _MOST_POLLS)
     )
     async with calls, updates:
         yield Bot(

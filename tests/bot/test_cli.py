@@ -1,17 +1,15 @@
 import asyncio
 import json
-import logging
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from types import NoneType
 
 import pytest
-import structlog
 from click.testing import CliRunner
 
 from bot.cli import main
@@ -70,22 +68,16 @@ def environment(sim: Simulator, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def marsad(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Marsad]:
+def marsad(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Marsad:
     """Runs a command in a thread of its own, beside the simulator: exit code, standard output, standard error."""
     monkeypatch.chdir(tmp_path)
-    root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
 
     async def call(*arguments: str, **more: str) -> Result:
         result = await asyncio.to_thread(CliRunner().invoke, main, arguments, env={**environment, **more})
         assert isinstance(result.exception, SystemExit | NoneType), result.exception
         return result.exit_code, result.stdout, result.stderr
 
-    yield call
-    root.handlers[:], sys.excepthook = handlers, hook
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    return call
 
 
 def rows(out: str) -> list[dict[str, object]]:

@@ -1,28 +1,18 @@
 import logging
 import sys
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import structlog
 from pydantic import SecretStr
 
-from bot.logs import LOUD_LIBRARIES, Redaction, set_up_logs
+from bot.logs import LOUD_LIBRARIES, set_up_logs
+from bot.redaction import Redaction
 from bot.settings import LogSettings
 
 CANARY = "canary-Secret-0123456789"
 BOT_TOKEN = "123456789:AAF-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-
-
-@pytest.fixture(autouse=True)
-def _restored() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
-    yield
-    root.handlers[:], sys.excepthook = handlers, hook
-    root.setLevel(level)
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
 
 
 def fail(words: str) -> None:

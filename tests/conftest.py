@@ -1,0 +1,24 @@
+"""What every test leaves as it found it."""
+
+import logging
+import sys
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    """Undo what ``set_up_logs`` sets for the whole process."""
+    root, loggers = logging.getLogger(), logging.Logger.manager.loggerDict
+    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    levels = {name: one.level for name, one in loggers.items() if isinstance(one, logging.Logger)}
+    yield
+    root.handlers[:], sys.excepthook = handlers, hook
+    root.setLevel(level)
+    for name, one in loggers.items():
+        if isinstance(one, logging.Logger):
+            one.setLevel(levels.get(name, logging.NOTSET))
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
