@@ -183,7 +183,7 @@ class Delivery:
 
     def _settle(self, letter: Letter, outcome: Outcome) -> None:
         with self._store.begin() as tx:
-            settle(tx, letter, outcome, now=self._now())
+            settle(tx, letter, outcome, admins=self._writer.settings.telegram.admins, now=self._now())
 
     def _on_landing(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)

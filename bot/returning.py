@@ -1,11 +1,35 @@
-"""A chat that comes back: its letters flow again, and one summary stands in for those that waited."""
+"""Chats that go away and come back: their letters wait, and one summary stands in for them at the return."""
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 
-from storage import outbox
+from storage import chats, outbox
+from storage.chats import ChatState
 from storage.letters import LetterKind
 from storage.transaction import Transaction
+
+
+def park(tx: Transaction, chat: int, now: datetime, *, admins: Collection[int]) -> None:
+    """Let a chat's letters wait, and tell the administrators once that it takes none.
+
+    Args:
+        tx: A writing transaction.
+        chat: The chat's key.
+        now: When it was found out (UTC).
+        admins: Telegram ids of the people to tell, in their private chats where those are kept.
+
+    """
+    gone = chats.chat(tx, chat)
+    if gone is None or gone.state is not ChatState.ACTIVE:
+        return
+    outbox.park_chat(tx, chat, now)
+    payload = json.dumps(["notice.parked", {"chat": gone.title or str(gone.telegram_id)}])
+    for admin in admins:
+        told = chats.chat_by_telegram_id(tx, admin)
+        if told is not None and told.state is ChatState.ACTIVE:
+            key = f"parked:{chat}:{int(now.timestamp())}"
+            outbox.enqueue(tx, chat=told.key, kind=LetterKind.NOTICE, dedupe_key=key, now=now, payload=payload)
 
 
 def welcome_back(tx: Transaction, chat: int, now: datetime) -> None:

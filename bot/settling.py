@@ -1,9 +1,11 @@
 """Writes down what became of a letter after one attempt to send it."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.returning import park
 from bot.telegram.outcome import BadMarkup, Delivered, Migrated, NotSent, Outcome, Refused, Unknown, Unreachable
 from storage import chats, outbox
 from storage.letters import Letter
@@ -15,8 +17,17 @@ LONGEST_BACKOFF = timedelta(minutes=5)
 """The longest pause between two tries of one letter."""
 
 
-def settle(tx: Transaction, letter: Letter, outcome: Outcome, *, now: datetime) -> None:
-    """Move a letter in flight, and where the outcome speaks of its chat the chat too, to where it belongs."""
+def settle(tx: Transaction, letter: Letter, outcome: Outcome, *, admins: Collection[int], now: datetime) -> None:
+    """Move a letter in flight, and where the outcome speaks of its chat the chat too, to where it belongs.
+
+    Args:
+        tx: A writing transaction.
+        letter: The letter, as it was when the attempt began.
+        outcome: What became of the attempt.
+        admins: Telegram ids of the people to tell when a chat is closed to us.
+        now: When that is written down (UTC).
+
+    """
     match outcome:
         case Delivered(message_id):
             outbox.part_sent(tx, letter.key, message_id=message_id, now=now)
@@ -29,7 +40,7 @@ def settle(tx: Transaction, letter: Letter, outcome: Outcome, *, now: datetime) 
             chats.migrate(tx, letter.telegram_id, telegram_id)
             outbox.retry_at(tx, letter.key, now)
         case Unreachable(reason):
-            outbox.park_chat(tx, letter.chat, now)
+            park(tx, letter.chat, now, admins=admins)
             _log.warning("chat closed to the bot; its letters wait", chat=letter.chat, reason=reason)
         case Refused(reason) | BadMarkup(reason):
             outbox.refuse(tx, letter.key, reason, now)

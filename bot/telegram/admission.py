@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from telegram import Message, User
+from telegram import Chat as TelegramChat
+from telegram import ChatMemberUpdated, Message, User
+from telegram.constants import ChatType
 
 from bot.returning import welcome_back
 from bot.settings import LANGUAGES, Settings
@@ -43,19 +45,39 @@ class Admitted:
     role: Role = Role.VIEWER
 
 
-def admit(tx: Transaction, message: Message, settings: Settings, *, now: datetime) -> Admitted:
-    """Decide on a message, keeping a chat that an administrator starts and unparking one that is back."""
+def admit(tx: Transaction, message: Message, command: str, settings: Settings, *, now: datetime) -> Admitted:
+    """Decide on a command, keeping a chat that an administrator starts and unparking one that is back.
+
+    A topic answers for the group it is in, until an administrator's /start there makes it a chat of its own.
+    """
     user = message.from_user
     is_admin = user is not None and user.id in settings.telegram.admins
-    thread = message.message_thread_id if message.is_topic_message else None
-    known = chats.chat_by_telegram_id(tx, message.chat_id, thread) or chats.chat_by_telegram_id(tx, message.chat_id)
+    thread = thread_of(message)
+    known = _known(tx, message.chat_id, thread)
     if known is None and not (is_admin or settings.telegram.access == "open"):
         return Admitted(_refusal(tx, message, now))
-    if known is None:
-        known = _keep(tx, message, thread, settings, user, now=now)
+    opens_topic = is_admin and command.casefold() == "start" and known is not None and known.thread_id != thread
+    if known is None or opens_topic:
+        known = _keep(tx, message.chat, thread, user, settings, now=now)
     elif known.state is not ChatState.ACTIVE:
         welcome_back(tx, known.key, now)
     return Admitted(Admission.ANSWER, known, Role.ADMIN if is_admin else known.role)
+
+
+def invited(tx: Transaction, change: ChatMemberUpdated, settings: Settings, *, now: datetime) -> Chat | None:
+    """Keep a group or channel that the bot was brought into by somebody who may; None when nothing was kept.
+
+    A channel has no other way in: its posts do not say who wrote them.
+    """
+    may = change.from_user.id in settings.telegram.admins or settings.telegram.access == "open"
+    if not may or change.chat.type == ChatType.PRIVATE:
+        return None
+    return _keep(tx, change.chat, None, None, settings, now=now)
+
+
+def thread_of(message: Message) -> int | None:
+    """The forum topic a message was written in; None outside forums and in General."""
+    return message.message_thread_id if message.is_topic_message else None
 
 
 def language_of(user: User | None, settings: Settings) -> str:
@@ -70,15 +92,24 @@ def _refusal(tx: Transaction, message: Message, now: datetime) -> Admission:
     return Admission.REFUSE if may_refuse else Admission.IGNORE
 
 
+def _known(tx: Transaction, telegram_id: int, thread: int | None) -> Chat | None:
+    """The chat itself, else the one that stands for all of its topics."""
+    return (
+        chats.chat_by_telegram_id(tx, telegram_id, thread)
+        or chats.chat_by_telegram_id(tx, telegram_id)
+        or next(iter(chats.chats_at(tx, telegram_id)), None)
+    )
+
+
 def _keep(
-    tx: Transaction, message: Message, thread: int | None, settings: Settings, user: User | None, *, now: datetime
+    tx: Transaction, place: TelegramChat, thread: int | None, user: User | None, settings: Settings, *, now: datetime
 ) -> Chat:
     key = chats.save_chat(
         tx,
-        telegram_id=message.chat_id,
+        telegram_id=place.id,
         thread_id=thread,
-        kind=message.chat.type,
-        title=message.chat.title or (user.full_name if user is not None else None),
+        kind=place.type,
+        title=place.title or (user.full_name if user is not None else None),
         language=settings.digest.language,
         region=REGION,
         zone=settings.zone,

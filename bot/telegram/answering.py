@@ -16,7 +16,6 @@ from bot.telegram.sender import Destination, send_picture, send_text
 from report.telegram_html import Html, plain, split
 from report.words import words_for
 from storage.chats import Chat, Role
-from storage.errors import StorageError
 from storage.store import Store
 
 _log = structlog.get_logger("marsad.answer")
@@ -62,7 +61,7 @@ class Answering:
     async def _run(self, name: str, command: Command, ask: Ask) -> Reply:
         try:
             return await asyncio.to_thread(command.answer, ask)
-        except StorageError:
+        except Exception:  # noqa: BLE001 - the guard of one command: whoever asked is told, and the rest goes on
             _log.exception("a command could not be answered", command=name, chat=ask.chat.key)
             return (Text(words_for(ask.chat.language, ask.chat.region).say("reply.failed")),)
 
@@ -91,15 +90,15 @@ class Answering:
             _log.warning("an answer could not be sent", outcome=repr(outcome))
         return outcome
 
-    async def _in_turn(self, send: Callable[[], Awaitable[Outcome]], to: Destination) -> Outcome:
-        """Send as soon as the chat may be written to, before the letters that wait for it."""
+    async def _in_turn(self, send: Callable[[], Awaitable[Outcome]], to: Destination) -> Outcome | None:
+        """Send as soon as the chat may be written to, before the letters that wait for it; None when it never was."""
         with self._pacing.preferred(to.telegram_id):
             for _ in range(TRIES):
                 if self._pacing.begin(to.telegram_id, self._now()):
                     return await self._begun(send, to)
                 pause = self._pacing.free_at(to.telegram_id, self._now()) - self._now()
                 await asyncio.sleep(pause.total_seconds())
-        return NotSent("its turn did not come")
+        return None
 
     async def _begun(self, send: Callable[[], Awaitable[Outcome]], to: Destination) -> Outcome:
         outcome: Outcome = Unknown("the attempt was cut short")

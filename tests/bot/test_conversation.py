@@ -220,11 +220,12 @@ async def test_unsubscribing_from_one_account_keeps_the_others(app: App, ask: As
 
 async def test_a_database_that_is_busy_holds_up_one_answer_and_no_other(ask: Ask, settings: Settings) -> None:
     await ask("/start")
+    await ask("/start", chat=GROUP, chat_type="group", title="Office")
     other = Store.open(settings.storage.url)
 
     with other.begin():
         answers = await ask("/mute 1h", answers=0)
-    later = await ask("/help")
+    later = await ask("/help", chat=GROUP)
 
     other.close()
     assert all("sqlite" not in text.casefold() for text in answers)
