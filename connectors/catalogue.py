@@ -1,16 +1,26 @@
 """The platforms there are: the one table from a platform to the module that reads it.
 
-A new platform is one module and one line here. Nothing is imported before it is asked for.
+A new platform is one module and one line here, or an entry point of another package. Nothing is imported before it is
+asked for, and other packages are not looked for before a platform is asked for that is not in the table.
 """
 
-from collections.abc import Collection, Mapping
+import logging
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
-from types import MappingProxyType
+from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from connectors.connector import Connector
-from growth.platform import FACEBOOK, Platform, X
+from growth.platform import APP_STORE, BLUESKY, FACEBOOK, MASTODON, NEWSROOM, TELEGRAM, Platform, X
+
+GROUP: Final = "marsad.connectors"
+"""The entry points by which other packages bring platforms of their own: each a platform's name and its ``Entry``."""
+
+_NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,31}")
+_log = logging.getLogger("marsad.connectors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +33,7 @@ class Entry:
         secrets: Credentials it cannot do without, named as ``connect`` and the settings name them.
         optional_secrets: Credentials it uses when there are any.
         options: Settings of its own, beside those that every platform has; no secrets.
+        switches: Likewise, settings that are yes or no.
 
     """
 
@@ -31,6 +42,7 @@ class Entry:
     secrets: tuple[str, ...] = ()
     optional_secrets: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
+    switches: tuple[str, ...] = ()
 
     def missing(self, given: Collection[str]) -> tuple[str, ...]:
         """The credentials that are needed and not among ``given``, in the table's order; empty when it can be on."""
@@ -50,13 +62,74 @@ class Entry:
         return connector
 
 
-CATALOGUE: Final[Mapping[Platform, Entry]] = MappingProxyType(
-    {
-        entry.platform: entry
-        for entry in (
-            Entry(X, "connectors.x", ("bearer_token",)),
-            Entry(FACEBOOK, "connectors.facebook", ("access_token",), ("app_secret",), ("version",)),
-        )
-    }
-)
-"""Every platform that can be read, by name, in the order they are shown."""
+_BUILT_IN: Final[Mapping[Platform, Entry]] = {
+    entry.platform: entry
+    for entry in (
+        Entry(X, "connectors.x", ("bearer_token",)),
+        Entry(FACEBOOK, "connectors.facebook", ("access_token",), ("app_secret",), ("version",)),
+        Entry(TELEGRAM, "connectors.telegram_web"),
+        Entry(MASTODON, "connectors.mastodon", switches=("allow_loopback",)),
+        Entry(BLUESKY, "connectors.bluesky"),
+        Entry(APP_STORE, "connectors.app_store"),
+        Entry(NEWSROOM, "connectors.newsroom", switches=("allow_loopback",)),
+    )
+}
+
+
+class Catalogue(Mapping[Platform, Entry]):
+    """Every platform that can be read, by name, in the order they are shown; those of other packages come last."""
+
+    def __getitem__(self, platform: Platform) -> Entry:
+        """A platform's entry.
+
+        Raises:
+            KeyError: If there is no such platform.
+
+        """
+        return _BUILT_IN[platform] if platform in _BUILT_IN else _brought()[platform]
+
+    def __iter__(self) -> Iterator[Platform]:
+        """Every platform's name."""
+        yield from _BUILT_IN
+        yield from _brought()
+
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(_BUILT_IN) + len(_brought())
+
+
+@cache
+def _brought() -> Mapping[Platform, Entry]:
+    """The platforms that other packages bring, by name in alphabetical order.
+
+    One that cannot be used is left out and said in the log: it must not keep the others from being read.
+    """
+    found: dict[Platform, Entry] = {}
+    for point in sorted(entry_points(group=GROUP)):
+        try:
+            found[Platform(point.name)] = _loaded(point)
+        except (ImportError, AttributeError, TypeError, ValueError) as error:
+            _log.warning("the platform %s (%s) is left out: %s", point.name, point.value, error)
+    return found
+
+
+def _loaded(point: EntryPoint) -> Entry:
+    """An entry point's entry.
+
+    Raises:
+        TypeError: If it is none.
+        ValueError: If its name is no name for a platform, or is another one's.
+
+    """
+    if point.name in _BUILT_IN or not _NAME.fullmatch(point.name):
+        raise ValueError("its name is taken, or is not lower-case letters, digits and underscores")
+    entry = point.load()
+    if not isinstance(entry, Entry):
+        raise TypeError("it is no connectors.catalogue.Entry")
+    if entry.platform != point.name:
+        raise ValueError(f"it calls itself {entry.platform}")
+    return entry
+
+
+CATALOGUE: Final = Catalogue()
+"""Every platform that can be read."""

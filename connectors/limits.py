@@ -62,9 +62,12 @@ def _reset(headers: Mapping[str, str]) -> _Renewal:
 
 def _retry_after(value: str | None) -> _Renewal:
     seconds = read_integer(value)
-    if value is None or seconds is not None:
-        return None, read_pause(seconds)
+    return (http_date(value), None) if seconds is None else (None, read_pause(seconds))
+
+
+def http_date(value: str | None) -> datetime | None:
+    """The instant (UTC) of an HTTP date, RFC 9110; None for anything else."""
     try:
-        return parsedate_to_datetime(value).astimezone(UTC), None
+        return None if value is None else parsedate_to_datetime(value).astimezone(UTC)
     except (ValueError, OverflowError):
-        return None, None
+        return None

@@ -89,17 +89,13 @@ class MastodonConnector:
             path, params = "", [("id[]", name) for name in names]
         else:
             path, params = (f"/{names[0]}", []) if is_id else ("/lookup", [("acct", names[0])])
-        url = self._fetcher.url(f"https://{domain}/api/v1/accounts{path}")
-        return (await self._fetcher.get(url, params=params)).reply
+        return (await self._fetcher.get(f"https://{domain}/api/v1/accounts{path}", params=params)).reply
 
     def _found(self, domain: str, group: _Homes, reply: Reply) -> dict[AccountRef, Reading]:
         """What an answer says of a group; who is left out of a list is asked for alone, which says why."""
         if len(group) == 1:
             ((ref, home),) = group.items()
-            outcome = parse_one(reply, home, clean=self._clean)
-            if isinstance(outcome, ConnectorError):
-                raise outcome
-            return {ref: outcome}
+            return {ref: parse_one(reply, home, clean=self._clean)}
         if reply.status in _NO_LISTS:
             self._without_lists.add(domain)
             return {}

@@ -12,7 +12,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from connectors.errors import ConnectorError
 from connectors.html_text import plain_text
 from connectors.limits import refusal
 from connectors.wire import Clean, Counter, Flag, Instant, Reply, Text, read_counters, read_instant, read_model
@@ -114,8 +113,13 @@ def parse_list(body: object, wanted: Mapping[str, Home]) -> dict[str, Reading]:
     return {account.id: _reading(account, wanted[account.id]) for account in found if account and account.id in wanted}
 
 
-def parse_one(reply: Reply, home: Home, *, clean: Clean) -> Reading | ConnectorError:
-    """What the answer about one account says: of the account, or that the instance failed."""
+def parse_one(reply: Reply, home: Home, *, clean: Clean) -> Reading:
+    """What the answer about one account says of it.
+
+    Raises:
+        ConnectorError: If it says that the instance failed.
+
+    """
     account = read_model(_Account, reply.body) if reply.is_success else None
     if account is not None:
         return _reading(account, home)
@@ -124,7 +128,7 @@ def parse_one(reply: Reply, home: Home, *, clean: Clean) -> Reading | ConnectorE
         return Unread(UnreadReason.NOT_FOUND, said)
     if reply.status == 410:  # noqa: PLR2004 - Gone: how instances before 3.3 answer for a suspended account
         return Unread(UnreadReason.SUSPENDED, said)
-    return refusal(reply, f"{home.domain} refused with status {reply.status}: {said}")
+    raise refusal(reply, f"{home.domain} refused with status {reply.status}: {said}")
 
 
 def is_closed(reply: Reply) -> bool:

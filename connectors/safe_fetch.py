@@ -32,6 +32,8 @@ _DOMAIN: Final = re.compile(rf"(?=.{{4,253}}$)(?:{_LABEL}\.)+(?!\d+$|0x)(?!-)[a-
 """A name of two labels or more, as DNS has them, whose last is no number: RFC 1123, and the ways to write an address
 (``127.1``, ``0x7f.1``, ``017700000001``) that some resolvers still take."""
 
+_REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
+
 _LOOPBACK_NAME: Final = "localhost"
 
 _NOT_PUBLIC_4: Final = tuple(
@@ -166,14 +168,12 @@ class SafeFetcher:
         safe = SafeResolver(allow_loopback=allow_loopback, resolver=resolver)
         self._fetcher = Fetcher(who, timeout_s=min(timeout_s, LONGEST_WAIT_S), resolver=safe)
 
-    def url(self, text: str) -> URL:
-        """An address as a person typed it, if it may be asked.
-
-        Raises:
-            UnsafeAddress: If it may not.
-
-        """
-        return safe_url(text, allow_loopback=self._allow_loopback)
+    def url(self, text: str) -> URL | None:
+        """An address as a person typed it; None for one that may not be asked."""
+        try:
+            return safe_url(text, allow_loopback=self._allow_loopback)
+        except UnsafeAddress:
+            return None
 
     def domain(self, text: str) -> str | None:
         """The ASCII form of a host's name; None for one that may not be asked."""
@@ -183,28 +183,35 @@ class SafeFetcher:
             return None
 
     async def get(
-        self, url: URL, *, params: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
+        self, address: URL | str, *, params: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
     ) -> Fetched:
-        """The answer of an address that was checked, whatever its status.
+        """The answer of an address, whatever its status.
 
         Raises:
-            Unavailable: If no answer came, or the host is at an address that is not asked.
+            Unavailable: If no answer came, or the address may not be asked.
             MalformedAnswer: If the answer is too large.
 
         """
+        url = self.url(str(address))
+        if url is None:
+            raise Unavailable("no address that may be asked")
         if self._base_url is None:
             return await self._fetcher.get(url, params=params, headers=headers)
-        stand_in = self._stand_in(url, self._base_url)
-        if stand_in is None:
+        base = self.url(self._base_url)
+        if base is None:
             raise Unavailable("base_url is no address that may be asked; one of this machine needs allow_loopback")
+        stand_in = url.with_scheme(base.scheme).with_host(base.raw_host or "").with_port(base.port)
         return await self._fetcher.get(stand_in, params=params, headers={**(headers or {}), "Host": url.raw_authority})
 
-    def _stand_in(self, url: URL, base_url: str) -> URL | None:
-        try:
-            base = self.url(base_url)
-        except UnsafeAddress:
+    def redirect(self, url: URL, answer: Fetched) -> URL | None:
+        """Where an answer redirects to; None for one that does not, or to an address that may not be asked."""
+        location = answer.headers.get("location")
+        if answer.status not in _REDIRECTS or location is None:
             return None
-        return url.with_scheme(base.scheme).with_host(base.raw_host or "").with_port(base.port)
+        try:
+            return self.url(str(url.join(URL(location))))
+        except ValueError:
+            return None
 
     async def close(self) -> None:
         """Close every connection; safe to call twice."""

@@ -121,6 +121,10 @@ class Faults:
         """Learn the kinds of failure an API can fill in; faults of another kind are refused from now on."""
         self._kinds[api] = frozenset(kinds)
 
+    def kinds(self, api: Api | str) -> frozenset[str]:
+        """The kinds of failure an API can fill in."""
+        return self._kinds.get(api, frozenset())
+
     def add(self, fault: Fault) -> int:
         """Let it happen from now on.
 

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from connectors.catalogue import CATALOGUE
 from connectors.connector import Connector
-from growth.platform import FACEBOOK, Platform, X
+from growth.platform import APP_STORE, BLUESKY, FACEBOOK, MASTODON, NEWSROOM, TELEGRAM, Platform, X
 from simulator.server import Simulator
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -31,6 +31,11 @@ async def connect(sim: Simulator) -> AsyncIterator[Connect]:
             "app_secret": secret,
             "base_url": sim.urls.graph,
         },
+        TELEGRAM: {"base_url": sim.urls.telegram_web},
+        MASTODON: {"base_url": sim.urls.mastodon, "allow_loopback": True},
+        BLUESKY: {"base_url": sim.urls.bluesky},
+        APP_STORE: {"base_url": sim.urls.itunes},
+        NEWSROOM: {"base_url": sim.urls.feeds, "allow_loopback": True},
     }
     opened: list[Connector] = []
 

@@ -23,7 +23,7 @@ async def test_every_platform_connects_with_the_credentials_the_table_names(entr
 def test_the_table_names_every_parameter_of_the_module(entry: Entry) -> None:
     parameters = inspect.signature(import_module(entry.module).connect).parameters
 
-    named = {*entry.secrets, *entry.optional_secrets, *entry.options}
+    named = {*entry.secrets, *entry.optional_secrets, *entry.options, *entry.switches}
 
     assert parameters.keys() == {*named, "base_url", "timeout_s"}
 
@@ -50,8 +50,8 @@ def test_an_option_no_module_knows_is_a_mistake_that_is_said() -> None:
 
 def test_nothing_heavy_is_imported_before_a_platform_is_connected() -> None:
     program = (
-        "import sys, connectors.catalogue, connectors.x, connectors.facebook; "
-        "print(sorted({'aiohttp', 'facebook', 'requests', 'tweepy'} & set(sys.modules)))"
+        "import sys, connectors.catalogue, connectors.x, connectors.facebook, connectors.bluesky, connectors.mastodon; "
+        "print(sorted({'aiohttp', 'facebook', 'feedparser', 'requests', 'tweepy'} & set(sys.modules)))"
     )
 
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

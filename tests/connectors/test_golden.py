@@ -15,7 +15,15 @@ from simulator.server import Simulator
 
 DATA = Path(__file__).parent / "data"
 CASES = sorted(path.name.removesuffix(".expected.json") for path in DATA.glob("*.expected.json"))
-APIS = {"x": "x", "facebook": "graph"}
+APIS = {
+    "x": "x",
+    "facebook": "graph",
+    "telegram": "telegram_web",
+    "mastodon": "mastodon",
+    "bluesky": "bluesky",
+    "app_store": "itunes",
+    "newsroom": "feeds",
+}
 
 
 @pytest.mark.parametrize("case", CASES)
@@ -25,7 +33,9 @@ async def test_a_documented_body_is_read_as_the_file_beside_it_says(
     expected = json.loads((DATA / f"{case}.expected.json").read_text())
     platform = Platform(expected["platform"])
     accounts = TypeAdapter(list[AccountRef]).validate_python(expected["accounts"])
-    sim.faults.add(Fault(api=APIS[platform], body=(DATA / f"{case}.json").read_text()))
+    bodies: dict[str, str] = expected.get("bodies", {"": f"{case}.json"})
+    for path, file in bodies.items():
+        sim.faults.add(Fault(api=APIS[platform], path=path, body=(DATA / file).read_text()))
 
     answer = await connect(platform).read(accounts)
 
