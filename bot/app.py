@@ -1,31 +1,26 @@
-"""The composition root: the only place that knows every room, and the only one that reads the clock."""
+"""The composition root: the only place that knows every room."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
+from bot.clock import utcnow
 from bot.delivery import Delivery
 from bot.digests import open_due
 from bot.letters import Writer
-from bot.merging import merge_settings
+from bot.platforms import connect, readable
 from bot.polling import Poller, PollReport
 from bot.recording import Judging
 from bot.settings import Settings
+from bot.stores import open_store
 from bot.telegram.listener import Listener
 from bot.telegram.pacing import Pacing
 from bot.telegram.sender import open_bot
 from bot.thresholds import thresholds_from
-from connectors.catalogue import CATALOGUE
-from connectors.connector import Connector
 from growth.platform import Platform
 from storage.store import Store
-
-
-def utcnow() -> datetime:
-    """The present, aware, in UTC, to the second, as storage keeps it: the one clock there is."""
-    return datetime.now(UTC).replace(microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,42 +84,6 @@ async def open_app(settings: Settings, *, now: Callable[[], datetime] = utcnow) 
         yield App(settings, store, pollers, delivery, Listener(bot, store, settings, pacing, now), now)
 
 
-def readable(settings: Settings) -> tuple[Platform, ...]:
-    """The platforms that are on and have the credentials they need, in the catalogue's order."""
-    return tuple(
-        platform
-        for platform, entry in CATALOGUE.items()
-        if settings.platform(platform).enabled and not entry.missing(settings.platform(platform).credentials)
-    )
-
-
-def connect(settings: Settings, platform: Platform) -> Connector:
-    """The connector of a platform, as the settings want it."""
-    chosen = settings.platform(platform)
-    options = {"base_url": chosen.base_url} if chosen.base_url else {}
-    return CATALOGUE[platform].connect(
-        timeout_s=chosen.timeout.total_seconds(), **options, **chosen.options, **chosen.credentials
-    )
-
-
 def _poller(settings: Settings, platform: Platform, store: Store, now: Callable[[], datetime]) -> Poller:
     judging = Judging(thresholds_from(settings.alerts), settings.zone, settings.platform(platform).interval)
     return Poller(connect(settings, platform), store, judging, now)
-
-
-def open_store(settings: Settings, now: datetime) -> Store:
-    """The database, its tables up to date, with what the settings name brought in.
-
-    Raises:
-        StorageError: If the database cannot be used.
-
-    """
-    store = Store.open(settings.storage.url)
-    try:
-        store.upgrade()
-        with store.begin() as tx:
-            merge_settings(tx, settings, now=now)
-    except BaseException:
-        store.close()
-        raise
-    return store

@@ -14,12 +14,16 @@ from growth.platform import Platform
 from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 from storage import accounts, holds, polls
 from storage.accounts import StoredAccount
+from storage.holds import Hold
 from storage.store import Store
 
 _log = structlog.get_logger("marsad.poll")
 
 NEARLY_USED = 0.95
 """Share of a rate limit after which we stop by ourselves: calls over the limit lengthen a block."""
+
+QUOTA_NEARLY_USED = "quota nearly used"
+"""Why a platform is left alone that has not refused us yet."""
 
 MOST_FAILURES = 2
 """Failed requests in a row after which the rest of the cycle is left to the next one."""
@@ -69,12 +73,14 @@ class PollReport:
     Attributes:
         platform: The platform.
         polled: One per account asked for; empty while held.
+        unasked: One per account left to a later poll, with the failure that stands in the way.
         held_until: When the platform may be asked again; None when it was asked.
 
     """
 
     platform: Platform
     polled: tuple[Polled, ...] = ()
+    unasked: tuple[Polled, ...] = ()
     held_until: datetime | None = None
 
 
@@ -98,10 +104,18 @@ class Poller:
     async def poll(self) -> PollReport:
         """Ask for every account watched on the platform, unless it asked us to wait."""
         platform = self.connector.platform
-        held_until, watched = await asyncio.to_thread(self._plan)
-        if held_until is not None:
-            _log.info("waiting", platform=platform, until=held_until.isoformat())
-            return PollReport(platform, held_until=held_until)
+        hold, watched = await asyncio.to_thread(self._plan)
+        if hold is not None:
+            _log.info("waiting", platform=platform, until=hold.until.isoformat())
+            failure = RateLimited.__name__ if hold.reason == QUOTA_NEARLY_USED else hold.reason
+            return PollReport(platform, unasked=self._unasked(watched, failure), held_until=hold.until)
+        polled, failure = await self._ask(watched)
+        asked = {one.account.key for one in polled}
+        left = [account for account in watched if account.key not in asked]
+        return PollReport(platform, tuple(polled), self._unasked(left, failure))
+
+    async def _ask(self, watched: Sequence[StoredAccount]) -> tuple[list[Polled], str]:
+        """What came of each account asked for, and the failure that stands before those left out."""
         polled: list[Polled] = []
         failed_in_a_row = 0
         for batch in _batches(watched, self.connector.batch_size):
@@ -111,21 +125,24 @@ class Poller:
                 failed_in_a_row += 1
                 polled += await asyncio.to_thread(self._keep_failure, batch, error)
                 if isinstance(error, _ENDS_THE_CYCLE) or failed_in_a_row == MOST_FAILURES:
-                    break
+                    return polled, type(error).__name__
             else:
                 failed_in_a_row = 0
                 polled += await asyncio.to_thread(self._keep, batch, answer)
                 if _is_nearly_used(answer.quota):
                     break
-        return PollReport(platform, tuple(polled))
+        return polled, RateLimited.__name__
 
-    def _plan(self) -> tuple[datetime | None, tuple[StoredAccount, ...]]:
+    def _plan(self) -> tuple[Hold | None, tuple[StoredAccount, ...]]:
+        """The pause that stands in the way, if any, and the accounts watched."""
         with self.store.read() as tx:
             hold = holds.holds(tx).get(self.connector.platform)
-            if hold is not None and hold.until > self.now():
-                return hold.until, ()
             watched = accounts.accounts(tx, platform=self.connector.platform)
-            return None, tuple(account for account in watched if account.enabled)
+        enabled = tuple(account for account in watched if account.enabled)
+        return (hold if hold is not None and hold.until > self.now() else None), enabled
+
+    def _unasked(self, left: Sequence[StoredAccount], failure: str) -> tuple[Polled, ...]:
+        return tuple(Polled(account, self.now(), failure=failure, detail="left to a later poll") for account in left)
 
     async def _read(self, batch: Sequence[StoredAccount]) -> Answer:
         first = await self.connector.read([_ref(account) for account in batch])
@@ -146,7 +163,7 @@ class Poller:
             record_platform(tx, self.connector.platform, None, self.judging, now=now)
             if answer.quota is not None and _is_nearly_used(answer.quota):
                 until = answer.quota.renews_at or now + (answer.quota.renews_after or DEFAULT_PAUSE)
-                holds.hold(tx, self.connector.platform, until, "quota nearly used")
+                holds.hold(tx, self.connector.platform, until, QUOTA_NEARLY_USED)
         return [Polled(account, now, reading) for account, reading in read]
 
     def _keep_failure(self, batch: Sequence[StoredAccount], error: ConnectorError) -> list[Polled]:

@@ -4,52 +4,48 @@ Source of the shape: config.example.toml, where every key is explained for the p
 """
 
 from datetime import date, time, timedelta
-from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from bot.durations import parse_duration
-from bot.secret_files import with_files_read
+from bot.secret_files import Unusable, with_files_read
+from bot.setting_types import (
+    LANGUAGES,
+    WEEKDAYS,
+    Address,
+    AgencyId,
+    Country,
+    DatabaseAddress,
+    Handle,
+    Interval,
+    Language,
+    PlatformName,
+    SpanText,
+    Stretch,
+    Timeout,
+    Token,
+    WallTime,
+    Weekday,
+    Zone,
+    from_json,
+    numbers,
+)
 from connectors.catalogue import CATALOGUE
 from growth.alert import Patience
 from growth.baseline import Baseline, Curve
 from growth.event import Rule
 from growth.platform import Platform
-from growth.span import Span
 
-LANGUAGES = ("ar", "fr", "en")
-Language = Literal["ar", "fr", "en"]
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+__all__ = ["LANGUAGES", "WEEKDAYS", "Language", "Settings", "Weekday"]
 
-
-def _zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name!r} is not an IANA time zone; write one such as Africa/Casablanca or Europe/Paris")
-    return name
-
-
-def _known_platform(name: str) -> str:
-    if name not in CATALOGUE:
-        raise ValueError(f"{name!r} is not a platform this version reads; known: {', '.join(sorted(CATALOGUE))}")
-    return name
-
-
-def _no_at_sign(handle: str) -> str:
-    handle = handle.strip().removeprefix("@")
-    if not handle:
-        raise ValueError("a handle cannot be empty; leave the account out until you know it")
-    return handle
-
-
-Zone = Annotated[str, AfterValidator(_zone)]
-Duration = Annotated[timedelta, BeforeValidator(parse_duration)]
-PlatformName = Annotated[str, AfterValidator(_known_platform)]
-Handle = Annotated[str, AfterValidator(_no_at_sign)]
-SpanText = Annotated[Span, BeforeValidator(lambda value: value if isinstance(value, Span) else Span.parse(str(value)))]
+Text = Annotated[str, Field(min_length=1, max_length=500)]
+Count = Annotated[int, Field(gt=0, lt=10**12)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+Year = Annotated[int, Field(ge=1900, le=2100)]
+Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
 
 
 class Section(BaseModel):
@@ -67,23 +63,28 @@ class Section(BaseModel):
 class StorageSettings(Section):
     """Where everything read is kept."""
 
-    url: str = "sqlite:///marsad.db"
+    url: Annotated[DatabaseAddress, Field(repr=False)] = "sqlite:///marsad.db"  # may hold a password
+    wait: Timeout = timedelta(seconds=10)
 
-    @model_validator(mode="after")
-    def _has_a_known_scheme(self) -> Self:
-        if not self.url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-            raise ValueError("url must start with sqlite:/// or postgresql://")
-        return self
+    @model_validator(mode="before")
+    @classmethod
+    def _url_may_be_a_file(cls, table: object) -> object:
+        return with_files_read(table, ("url",)) if isinstance(table, dict) else table
+
+    def password(self) -> SecretStr | None:
+        """The database's password; None when the address holds none."""
+        password = urlsplit(self.url).password
+        return SecretStr(unquote(password)) if password else None
 
 
 class TelegramSettings(Section):
     """The bot: without a token it is off, and alerts wait in the database."""
 
-    token: SecretStr | None = None
-    base_url: str = "https://api.telegram.org"
-    admins: tuple[int, ...] = ()
+    token: Token | None = None
+    base_url: Address = "https://api.telegram.org"
+    admins: Annotated[tuple[Annotated[int, Field(gt=0)], ...], BeforeValidator(numbers)] = ()
     access: Literal["closed", "open"] = "closed"
-    timeout: Duration = timedelta(seconds=20)
+    timeout: Timeout = timedelta(seconds=20)
 
     @model_validator(mode="before")
     @classmethod
@@ -95,10 +96,10 @@ class PlatformSettings(Section):
     """One platform. Credentials and options are those its connector names; see docs/connectors.md."""
 
     enabled: bool = True
-    base_url: str | None = None
-    interval: Duration = timedelta(hours=1)
-    timeout: Duration = timedelta(seconds=20)
-    credentials: dict[str, SecretStr] = Field(default_factory=dict)
+    base_url: Address | None = None
+    interval: Interval = timedelta(hours=1)
+    timeout: Timeout = timedelta(seconds=20)
+    credentials: dict[str, Token] = Field(default_factory=dict)
     options: dict[str, str] = Field(default_factory=dict)
 
 
@@ -106,7 +107,7 @@ class DigestSettings(Section):
     """When a chat's weekly digest goes out, unless the chat chose otherwise."""
 
     weekday: Weekday = "monday"
-    at: time = time(9, 0)
+    at: WallTime = time(9, 0)
     time_zone: Zone = "Africa/Casablanca"
     language: Language = "ar"
 
@@ -114,8 +115,8 @@ class DigestSettings(Section):
 class PatienceSettings(Section):
     """How long a rule's condition must stand, in polls and in time."""
 
-    polls: Annotated[int, Field(ge=1)] = 1
-    span: Duration = timedelta(0)
+    polls: Annotated[int, Field(ge=1, le=1000)] = 1
+    span: Stretch = timedelta(0)
 
     def to_patience(self) -> Patience:
         """The same, in the rules' words."""
@@ -126,11 +127,11 @@ class AlertSettings(Section):
     """Thresholds of the rules; see docs/operations.md for what each means."""
 
     surge_share: Annotated[float, Field(gt=0, lt=10)] = 0.005
-    drop_share: Annotated[float, Field(gt=0, lt=1)] = 0.003
-    behind_share: Annotated[float, Field(gt=0, lt=1)] = 0.10
+    drop_share: Share = 0.003
+    behind_share: Share = 0.10
     ahead_share: Annotated[float, Field(gt=0, lt=10)] = 0.10
-    stalled_after: Duration = timedelta(days=14)
-    silent_after: Duration = timedelta(days=7)
+    stalled_after: Stretch = timedelta(days=14)
+    silent_after: Stretch = timedelta(days=7)
     hold: dict[Rule, PatienceSettings] = Field(default_factory=dict)
     keep: dict[Rule, PatienceSettings] = Field(default_factory=dict)
 
@@ -146,15 +147,17 @@ class BaselineSettings(Section):
     """A target to hold an account against."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
-    start: date
-    target: Annotated[int, Field(gt=0)]
+    start: Day
+    target: Count
     within: SpanText
-    start_value: Annotated[int, Field(ge=0)] = 0
+    start_value: Annotated[int, Field(ge=0, lt=10**12)] = 0
     curve: Curve = Curve.LINEAR
-    source: str | None = None
+    source: Text | None = None
 
     @model_validator(mode="after")
     def _asks_for_growth(self) -> Self:
+        if self.target <= self.start_value:
+            raise ValueError("asks for no growth; make target larger than start_value")
         self.to_baseline()
         return self
 
@@ -168,21 +171,21 @@ class AccountSettings(Section):
 
     platform: PlatformName
     handle: Handle
-    platform_id: str | None = None
-    launched: date | None = None
+    platform_id: Text | None = None
+    launched: Day | None = None
     baselines: tuple[BaselineSettings, ...] = ()
 
 
 class AgencySettings(Section):
     """One agency and its accounts."""
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$")]
-    names: Annotated[dict[Language, str], Field(min_length=1)]
-    country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] | None = None
-    staff: Annotated[int, Field(gt=0)] | None = None
-    staff_year: int | None = None
-    population: Annotated[int, Field(gt=0)] | None = None
-    source: str | None = None
+    id: AgencyId
+    names: Annotated[dict[Language, Text], Field(min_length=1)]
+    country: Country | None = None
+    staff: Count | None = None
+    staff_year: Year | None = None
+    population: Count | None = None
+    source: Text | None = None
     accounts: tuple[AccountSettings, ...] = ()
 
 
@@ -200,8 +203,12 @@ def _sorted_keys(platform: str, table: object) -> object:
     secrets = (*entry.secrets, *entry.optional_secrets)
     given = with_files_read(table, secrets)
     credentials = {name: given.pop(name) for name in secrets if given.get(name) is not None}
+    strays = {name: _NO_KEY for name in ("credentials", "options") if name in given}
     options = {name: given.pop(name) for name in entry.options if name in given}
-    return {**given, "credentials": credentials, "options": options}
+    return {**given, "credentials": credentials | strays, "options": options}
+
+
+_NO_KEY = Unusable("is not a key Marsad knows; write the keys in it one level higher")
 
 
 class Settings(BaseSettings):
@@ -224,21 +231,20 @@ class Settings(BaseSettings):
     digest: DigestSettings = DigestSettings()
     alerts: AlertSettings = AlertSettings()
     log: LogSettings = LogSettings()
-    agencies: tuple[AgencySettings, ...] = ()
-    source: Annotated[Path | None, Field(exclude=True)] = None
+    agencies: Annotated[tuple[AgencySettings, ...], BeforeValidator(from_json)] = ()
 
     @classmethod
     def settings_customise_sources(
         cls,
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
         dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
         file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - the signature is pydantic's
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """The environment wins over the file; nothing else is read."""
+        """What is given is what counts; ``load_settings`` alone looks at the environment."""
         del settings_cls
-        return env_settings, init_settings
+        return (init_settings,)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -252,4 +258,5 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[SecretStr, ...]:
         """Every secret there is, for the log to leave out."""
         found = [secret for platform in self.platforms.values() for secret in platform.credentials.values()]
-        return (*found, self.telegram.token) if self.telegram.token else tuple(found)
+        others = (self.telegram.token, self.storage.password())
+        return (*found, *(secret for secret in others if secret is not None))

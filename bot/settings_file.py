@@ -1,41 +1,26 @@
-"""Reads the settings file and says everything that is wrong with it at once."""
+"""Reads the settings file and the environment, and says everything that is wrong with them at once."""
 
 import os
 import tomllib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from bot.settings import Settings
+from bot.settings_duplicates import duplicates
+from bot.settings_environment import CONFIG_VARIABLE, over, settings_in_environment, unknown_variables, variable
+from bot.settings_problems import Problem, problems
+from bot.spelling import near
 
 DEFAULT_PATH = Path("config.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One mistake.
-
-    Attributes:
-        key: Where, such as ``platforms.x.interval``; empty when the file as a whole is meant.
-        wrong: What is wrong.
-
-    """
-
-    key: str
-    wrong: str
-
-    def __str__(self) -> str:
-        """One line for the terminal."""
-        return f"{self.key}: {self.wrong}" if self.key else self.wrong
 
 
 class SettingsError(Exception):
     """The settings cannot be used.
 
     Attributes:
-        problems: Every mistake found, in the order of the file.
+        problems: Every mistake found: first those of the settings, in their order, then variables that set nothing.
 
     """
 
@@ -47,49 +32,55 @@ class SettingsError(Exception):
 
 def find_settings_file(given: Path | None) -> Path | None:
     """The file to read: the one given, else ``MARSAD_CONFIG``, else ``./config.toml``; None when there is none."""
-    named = os.environ.get("MARSAD_CONFIG")
+    named = os.environ.get(CONFIG_VARIABLE)
     if given is not None or named:
         return given or Path(str(named))
     return DEFAULT_PATH if DEFAULT_PATH.exists() else None
 
 
 def load_settings(path: Path | None) -> Settings:
-    """Read ``path`` and the environment, which wins; the defaults alone when ``path`` is None.
+    """Read ``path`` and the environment, which wins; the defaults and the environment when ``path`` is None.
 
     Raises:
         SettingsError: With every mistake found.
 
     """
-    table = _read_toml(path) if path is not None else {}
+    table = over(_read_toml(path) if path is not None else {}, settings_in_environment())
+    found = (*duplicates(table), *_strays())
     try:
-        return Settings(**{**table, "source": path})
+        settings = Settings.model_validate(table)
     except ValidationError as error:
-        raise SettingsError(path, _problems(error)) from None  # its text would print the secrets it was given
+        mistakes = tuple(_with_variable(problem) for problem in problems(error))
+        raise SettingsError(path, (*mistakes, *found)) from None  # its text would print the secrets it was given
+    if found:
+        raise SettingsError(path, found)
+    return settings
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors put a mark before the first byte
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(path, (Problem("", f"not valid TOML: {error}"),)) from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(path, (Problem("", "not UTF-8 text; save it as UTF-8"),)) from error
+        mend = "text stands in double quotes, tables in brackets; config.example.toml shows each"
+        raise SettingsError(path, (Problem("", f"is not valid TOML: {error}", mend),)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(path, (Problem("", "is not UTF-8 text", "save it as UTF-8"),)) from None
     except OSError as error:
-        wrong = f"cannot be read: {error.strerror}; start from config.example.toml"
-        raise SettingsError(path, (Problem("", wrong),)) from error
+        wrong, mend = f"cannot be read: {error.strerror}", "name another with --config, or copy config.example.toml"
+        raise SettingsError(path, (Problem("", wrong, mend),)) from error
 
 
-def _problems(error: ValidationError) -> tuple[Problem, ...]:
+def _with_variable(problem: Problem) -> Problem:
+    """Name the variable where the mistake stands in the environment, so that nobody looks for it in the file."""
+    name = variable(problem.key)
+    if name not in {one.upper() for one in os.environ}:
+        return problem
+    return Problem(problem.key, f"{problem.wrong} (set by {name})", problem.mend)
+
+
+def _strays() -> tuple[Problem, ...]:
+    sections = [variable(section) for section in Settings.model_fields]
     return tuple(
-        Problem(".".join(str(part) for part in found["loc"]), _sentence(found["type"], found["msg"]))
-        for found in error.errors(include_url=False, include_input=False, include_context=False)
+        Problem(name, "sets nothing", f"{near(name.partition('__')[0], sections)}unset it, or mend its name")
+        for name in unknown_variables()
     )
-
-
-def _sentence(kind: str, message: str) -> str:
-    if kind == "extra_forbidden":
-        return "is not a key Marsad knows; check its spelling against config.example.toml, or delete it"
-    if kind == "missing":
-        return "is missing; add it"
-    return message.removeprefix("Value error, ")

@@ -32,7 +32,8 @@ class Baseline:
         metric: The counter it speaks of.
 
     Raises:
-        ValueError: If the target is not above the start value, or the start value is negative.
+        ValueError: If the target is not above the start value, the start value is negative, or the deadline lies past
+            the calendar's end.
 
     """
 
@@ -51,6 +52,10 @@ class Baseline:
             raise ValueError(f"baseline {self.name!r}: start_value cannot be negative")
         if self.target <= self.start_value:
             raise ValueError(f"baseline {self.name!r}: target must be above start_value")
+        try:
+            self.within.after(self.start)
+        except (OverflowError, ValueError):
+            raise ValueError("within reaches past the last year there is; write a shorter one") from None
 
     @property
     def deadline(self) -> date:

@@ -20,7 +20,8 @@ def stored(ctx: click.Context, settings: Settings) -> "Iterator[tuple[Transactio
 
     An expected failure of the database ends the program with its sentence.
     """
-    from bot.app import open_store, utcnow
+    from bot.clock import utcnow
+    from bot.stores import open_store
     from storage.errors import StorageError
 
     now = utcnow()

@@ -16,26 +16,27 @@ from growth.reading import Profile
 def command(ctx: click.Context, wanted: tuple[str, ...], *, as_lines: bool) -> None:
     """Read every account once, record and judge it, and show what was read.
 
-    Exit code 1 when an account could not be read, or a platform asked us to wait.
+    It may run beside the daemon: both keep to the same pauses, and each reading counts as one poll. What it finds to
+    tell waits in the database for the daemon to send. Exit code 1 when an account could not be read.
     """
     settings = settings_of(ctx)
     platforms = _platforms(ctx, settings, wanted)
     reports = run(ctx, lambda: _poll(settings, platforms))
-    polled = [one for report in reports for one in report.polled]
+    polled = [one for report in reports for one in (*report.polled, *report.unasked)]
     if as_lines:
         print_json(_as_json(one) for one in polled)
     else:
         columns = ("platform", "handle", "outcome", "followers", "detail")
         print_table(columns, (_row(one) for one in polled))
-    held = [report for report in reports if report.held_until is not None]
-    for report in held:
-        click.echo(f"{report.platform} asked us to wait until {report.held_until:%Y-%m-%d %H:%M} UTC.", err=True)
-    if held or not all(isinstance(one.reading, Profile) for one in polled):
+    for report in reports:
+        if report.held_until is not None:
+            click.echo(f"{report.platform}: waiting until {report.held_until:%Y-%m-%d %H:%M} UTC", err=True)
+    if not all(isinstance(one.reading, Profile) for one in polled):
         ctx.exit(FAILED)
 
 
 def _platforms(ctx: click.Context, settings: Settings, wanted: tuple[str, ...]) -> tuple[Platform, ...]:
-    from bot.app import readable
+    from bot.platforms import readable
 
     on = readable(settings)
     off = [name for name in wanted if name not in on]

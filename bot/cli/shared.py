@@ -30,7 +30,7 @@ def settings_of(ctx: click.Context, *, is_daemon: bool = False) -> Settings:
     from bot.logs import set_up_logs
 
     try:
-        settings = load_settings(find_settings_file(_given(ctx)))
+        settings = load_settings(settings_file_of(ctx))
     except SettingsError as error:
         click.echo(str(error), err=True)
         ctx.exit(WRONG_USE)
@@ -70,6 +70,6 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     Console(width=width, highlight=False, markup=False).print(table)
 
 
-def _given(ctx: click.Context) -> Path | None:
-    given: Path | None = ctx.find_root().obj
-    return given
+def settings_file_of(ctx: click.Context) -> Path | None:
+    """The settings file this call works with; None when there is none."""
+    return find_settings_file(ctx.find_root().obj)

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 
 from bot.cli import main
+from connectors.catalogue import CATALOGUE
 from simulator.faults import Fault
 from simulator.server import Simulator
 from simulator.world import Page, XAccount
@@ -160,10 +161,10 @@ async def test_check_finds_everything_in_order(marsad: Marsad, sim: Simulator) -
     assert code == 0, out
     assert [line.split(":")[0] for line in out.splitlines()] == [
         "ok   settings",
+        "     advice",
         "ok   database",
-        "ok   platform x",
-        "ok   platform facebook",
-        "ok   telegram",
+        *(f"ok   platform {platform}" for platform in CATALOGUE),
+        "ok   telegram bot",
     ]
 
 
