@@ -8,6 +8,7 @@ gains nothing. Sources: OWASP ASVS 5.0 1.3.6 and 15.3.2, and the IANA special-pu
 (https://www.iana.org/assignments/iana-ipv4-special-registry, https://www.iana.org/assignments/iana-ipv6-special-registry).
 """
 
+import errno
 import re
 import socket
 from collections.abc import Mapping, Sequence
@@ -129,7 +130,8 @@ class SafeResolver(AbstractResolver):
         found = await self._resolver.resolve(host, port, family)
         refused = [result["host"] for result in found if not self._may_connect(host, result["host"])]
         if refused or not found:
-            raise OSError(f"{host} is at {refused[0] if refused else 'no address'}, which is not asked")
+            where = refused[0] if refused else "no address"
+            raise OSError(errno.EACCES, f"{host} is at {where}, which is not asked")
         return found
 
     def _may_connect(self, host: str, address: str) -> bool:
