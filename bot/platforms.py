@@ -20,5 +20,5 @@ def connect(settings: Settings, platform: Platform) -> Connector:
     chosen = settings.platform(platform)
     options = {"base_url": chosen.base_url} if chosen.base_url else {}
     return CATALOGUE[platform].connect(
-        timeout_s=chosen.timeout.total_seconds(), **options, **chosen.options, **chosen.credentials
+        timeout_s=chosen.timeout.total_seconds(), **options, **chosen.options, **chosen.switches, **chosen.credentials
     )

@@ -93,7 +93,7 @@ class TelegramSettings(Section):
 
 
 class PlatformSettings(Section):
-    """One platform. Credentials and options are those its connector names; see docs/connectors.md."""
+    """One platform. Credentials, options and switches are those its connector names; see docs/connectors.md."""
 
     enabled: bool = True
     base_url: Address | None = None
@@ -101,6 +101,7 @@ class PlatformSettings(Section):
     timeout: Timeout = timedelta(seconds=20)
     credentials: dict[str, Token] = Field(default_factory=dict)
     options: dict[str, str] = Field(default_factory=dict)
+    switches: dict[str, bool] = Field(default_factory=dict)
 
 
 class DigestSettings(Section):
@@ -190,7 +191,7 @@ class AgencySettings(Section):
 
 
 def _sort_platform_keys(tables: object) -> object:
-    """Move each platform's own credentials and options under those names, so that any other key is a mistake."""
+    """Move each platform's own keys under what they are, so that any other key is a mistake."""
     if not isinstance(tables, dict):
         return tables
     return {name: _sorted_keys(name, table) for name, table in tables.items()}
@@ -203,9 +204,10 @@ def _sorted_keys(platform: str, table: object) -> object:
     secrets = (*entry.secrets, *entry.optional_secrets)
     given = with_files_read(table, secrets)
     credentials = {name: given.pop(name) for name in secrets if given.get(name) is not None}
-    strays = {name: _NO_KEY for name in ("credentials", "options") if name in given}
+    strays = {name: _NO_KEY for name in ("credentials", "options", "switches") if name in given}
     options = {name: given.pop(name) for name in entry.options if name in given}
-    return {**given, "credentials": credentials | strays, "options": options}
+    switches = {name: given.pop(name) for name in entry.switches if name in given}
+    return {**given, "credentials": credentials | strays, "options": options, "switches": switches}
 
 
 _NO_KEY = Unusable("is not a key Marsad knows; write the keys in it one level higher")

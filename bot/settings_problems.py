@@ -13,7 +13,7 @@ from bot.spelling import near
 from connectors.catalogue import CATALOGUE
 from growth.platform import Platform
 
-_HIDDEN = frozenset({"credentials", "options"})
+_HIDDEN = frozenset({"credentials", "options", "switches"})
 """Fields under which a platform's own keys are kept; nobody writes them."""
 
 
@@ -133,4 +133,7 @@ def _secrets(model: type[BaseModel], place: Sequence[str | int]) -> tuple[str, .
 
 
 def _options(model: type[BaseModel], place: Sequence[str | int]) -> tuple[str, ...]:
-    return CATALOGUE[Platform(str(place[-1]))].options if model is PlatformSettings else ()
+    if model is not PlatformSettings:
+        return ()
+    entry = CATALOGUE[Platform(str(place[-1]))]
+    return (*entry.options, *entry.switches)

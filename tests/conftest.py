@@ -2,6 +2,7 @@
 
 import logging
 import sys
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -12,11 +13,14 @@ import structlog
 def _logging_as_it_was() -> Iterator[None]:
     """Undo what ``set_up_logs`` sets for the whole process."""
     root, loggers = logging.getLogger(), logging.Logger.manager.loggerDict
-    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    handlers, level, factory = root.handlers[:], root.level, logging.getLogRecordFactory()
+    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
     levels = {name: one.level for name, one in loggers.items() if isinstance(one, logging.Logger)}
     yield
-    root.handlers[:], sys.excepthook = handlers, hook
+    root.handlers[:] = handlers
     root.setLevel(level)
+    logging.setLogRecordFactory(factory)
+    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
     for name, one in loggers.items():
         if isinstance(one, logging.Logger):
             one.setLevel(levels.get(name, logging.NOTSET))
