@@ -53,7 +53,13 @@ def list_baselines(ctx: click.Context, *, as_lines: bool = False) -> None:
 @click.option("--target", required=True, type=click.IntRange(min=1), help="Followers to reach.")
 @click.option("--within", required=True, help="The time allowed, such as 1y, 6mo or 90d.")
 @click.option("--start-value", type=click.IntRange(min=0), default=0, show_default=True, help="Followers on that day.")
-@click.option("--curve", type=click.Choice(["linear", "exponential", "front_loaded"]), default="linear")
+@click.option(
+    "--curve",
+    type=click.Choice(["linear", "exponential", "front_loaded"]),
+    default="linear",
+    show_default=True,
+    help="The path between the two ends.",
+)
 @click.option("--source", help="Who published the figures; it is printed with the baseline.")
 @click.pass_context
 def add(

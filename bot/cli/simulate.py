@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
 @click.command("simulate")
 @click.option("--clock", type=click.DateTime(["%Y-%m-%d", "%Y-%m-%dT%H:%M"]), help="Stand still at this instant (UTC).")
-@click.option("--x-port", type=click.IntRange(0, 65535), default=0, help="0 lets the system choose; likewise below.")
-@click.option("--graph-port", type=click.IntRange(0, 65535), default=0)
-@click.option("--telegram-port", type=click.IntRange(0, 65535), default=0)
-@click.option("--control-port", type=click.IntRange(0, 65535), default=0)
+@click.option(
+    "--x-port", type=click.IntRange(0, 65535), default=0, help="X's port; 0, here and below, lets the system choose."
+)
+@click.option("--graph-port", type=click.IntRange(0, 65535), default=0, help="The Graph API's port.")
+@click.option("--telegram-port", type=click.IntRange(0, 65535), default=0, help="The Bot API's port.")
+@click.option("--control-port", type=click.IntRange(0, 65535), default=0, help="The control API's port.")
 @click.option("--json", "as_json", is_flag=True, help="Print addresses and tokens as one JSON object.")
 def command(
     clock: datetime | None, x_port: int, graph_port: int, telegram_port: int, control_port: int, *, as_json: bool
