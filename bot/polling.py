@@ -147,9 +147,13 @@ class Poller:
     async def _read(self, batch: Sequence[StoredAccount]) -> Answer:
         first = await self.connector.read([_ref(account) for account in batch])
         again = [index for index, reading in enumerate(first.readings) if _is_unanswered(reading)]
-        if not again:
+        if not again or _is_nearly_used(first.quota):
             return first
-        second = await self.connector.read([_ref(batch[index]) for index in again])
+        try:
+            second = await self.connector.read([_ref(batch[index]) for index in again])
+        except ConnectorError as error:  # it speaks of those left out, which may be on a server of their own
+            _log.info("still unanswered", platform=self.connector.platform, accounts=len(again), detail=str(error))
+            return first
         readings = list(first.readings)
         for index, reading in zip(again, second.readings, strict=True):
             readings[index] = reading

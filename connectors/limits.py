@@ -18,38 +18,54 @@ _PREFIXES = ("x-ratelimit", "ratelimit")
 _EARLIEST_EPOCH = 1_000_000_000
 """Smaller numbers are pauses: this many seconds are thirty years, or September 2001."""
 
+LONGEST_PAUSE = timedelta(hours=1)
+"""The longest pause that a server which a person typed may ask for: it could stop the polling of all the others."""
+
 _Renewal = tuple[datetime | None, timedelta | None]
 """When something renews: at an instant, or after a pause; both None when nobody said."""
 
 
-def quota(headers: Mapping[str, str]) -> Quota | None:
-    """What is left of the rate limit; None when the platform does not say, which is not the same as nothing left."""
+def quota(headers: Mapping[str, str], *, longest: timedelta | None = None) -> Quota | None:
+    """What is left of the rate limit; None when the platform does not say, which is not the same as nothing left.
+
+    Args:
+        headers: By name in lower case.
+        longest: The longest pause believed; None believes any.
+
+    """
     said = (read_integer(headers.get(f"{prefix}-remaining")) for prefix in _PREFIXES)
     remaining = next((number for number in said if number is not None), None)
     if remaining is None:
         return None
-    renews_at, renews_after = _reset(headers)
+    renews_at, renews_after = _bounded(_reset(headers), headers, longest)
     return Quota(remaining=remaining, renews_at=renews_at, renews_after=renews_after)
 
 
-def refusal(reply: Reply, words: str) -> ConnectorError:
+def refusal(reply: Reply, words: str, *, longest: timedelta | None = None) -> ConnectorError:
     """The error to raise for an answer that is not a success, as far as status and headers tell.
 
     Args:
         reply: The answer.
         words: What to say, already fit to show.
+        longest: The longest pause believed; None believes any.
 
     """
-    is_too_many = reply.status == 429  # noqa: PLR2004 - Too Many Requests, RFC 6585
-    return rate_limited(reply.headers, words) if is_too_many else reply.failure(words)
-
-
-def rate_limited(headers: Mapping[str, str], words: str) -> RateLimited:
-    """The error to raise when the platform asks for a pause, with the instant or the pause it names."""
-    until, after = _retry_after(headers.get("retry-after"))
-    if until is None and after is None:
-        until, after = _reset(headers)
+    if reply.status != 429:  # noqa: PLR2004 - Too Many Requests, RFC 6585
+        return reply.failure(words)
+    asked = _retry_after(reply.headers.get("retry-after"))
+    until, after = _bounded(_reset(reply.headers) if asked == (None, None) else asked, reply.headers, longest)
     return RateLimited(words, until=until, after=after)
+
+
+def _bounded(renewal: _Renewal, headers: Mapping[str, str], longest: timedelta | None) -> _Renewal:
+    """A pause that is not too long; an instant becomes one by the server's own clock, and none where it has none."""
+    if longest is None:
+        return renewal
+    until, after = renewal
+    now = http_date(headers.get("date"))
+    if until is not None and now is not None:
+        after = max(until - now, timedelta())
+    return None, after and min(after, longest)
 
 
 def _reset(headers: Mapping[str, str]) -> _Renewal:

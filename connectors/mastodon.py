@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from connectors.connector import Answer, Quota
 from connectors.errors import ConnectorError, redacted
-from connectors.limits import quota, refusal
+from connectors.limits import LONGEST_PAUSE, quota, refusal
 from connectors.mastodon_wire import Home, home_of, is_closed, parse_list, parse_one, words_of
 from connectors.parts import Part, merged
 from connectors.wire import Reply
@@ -72,7 +72,7 @@ class MastodonConnector:
                     waiting += _singles(group)
                     continue
                 reply = await self._ask(domain, group)
-                left = quota(reply.headers) or left
+                left = quota(reply.headers, longest=LONGEST_PAUSE) or left
                 if is_closed(reply):
                     return Part(tuple(asked), self._closed(asked, reply) | readings, quota=left)
                 found = self._found(domain, group, reply)
@@ -100,7 +100,8 @@ class MastodonConnector:
             self._without_lists.add(domain)
             return {}
         if not (reply.is_success and isinstance(reply.body, list)):
-            raise refusal(reply, f"{domain} refused with status {reply.status}: {self._clean(words_of(reply))}")
+            words = f"{domain} refused with status {reply.status}: {self._clean(words_of(reply))}"
+            raise refusal(reply, words, longest=LONGEST_PAUSE)
         by_id = parse_list(reply.body, {home.name: home for home in group.values()})
         return {ref: by_id[home.name] for ref, home in group.items() if home.name in by_id}
 

@@ -13,7 +13,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from connectors.html_text import plain_text
-from connectors.limits import refusal
+from connectors.limits import LONGEST_PAUSE, refusal
 from connectors.wire import Clean, Counter, Flag, Instant, Reply, Text, read_counters, read_instant, read_model
 from growth.platform import Metric
 from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
@@ -128,7 +128,7 @@ def parse_one(reply: Reply, home: Home, *, clean: Clean) -> Reading:
         return Unread(UnreadReason.NOT_FOUND, said)
     if reply.status == 410:  # noqa: PLR2004 - Gone: how instances before 3.3 answer for a suspended account
         return Unread(UnreadReason.SUSPENDED, said)
-    raise refusal(reply, f"{home.domain} refused with status {reply.status}: {said}")
+    raise refusal(reply, f"{home.domain} refused with status {reply.status}: {said}", longest=LONGEST_PAUSE)
 
 
 def is_closed(reply: Reply) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from connectors.connector import Answer
 from connectors.errors import ConnectorError, redacted
 from connectors.feed import parse
-from connectors.limits import http_date, refusal
+from connectors.limits import LONGEST_PAUSE, http_date, refusal
 from connectors.parts import Part, merged
 from connectors.wire import Reply
 from growth.platform import NEWSROOM, Platform
@@ -114,7 +114,7 @@ class NewsroomConnector:
             where = self._clean(page.headers.get("location") or "nowhere")
             return Unread(UnreadReason.NOT_FOUND, f"moved for good to {where}: enter that address")
         reply = Reply(page.status, page.headers, None, is_json=False)
-        raise refusal(reply, f"{url.host} answered with status {page.status}")
+        raise refusal(reply, f"{url.host} answered with status {page.status}", longest=LONGEST_PAUSE)
 
     async def _parsed(self, ref: AccountRef, page: "Fetched") -> Profile:
         """In a thread: a hostile feed can take feedparser many seconds."""

@@ -6,6 +6,7 @@ https://docs.joinmastodon.org/api/rate-limits/.
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Final
 
 from aiohttp import web
@@ -58,6 +59,7 @@ class MastodonApi:
     """
 
     def __init__(self, clock: Clock, world: World, faults: Faults, requests: RequestLog) -> None:
+        self._clock = clock
         self._world = world
         self._windows = Windows(clock, WINDOW)
         self._gate = Gate(
@@ -89,6 +91,7 @@ class MastodonApi:
     def _limits(self, domain: str) -> dict[str, str]:
         limit, window = self._world.instance(domain).requests_per_window, self._windows.current(domain)
         return {
+            "Date": format_datetime(self._clock.now(), usegmt=True),
             "X-RateLimit-Limit": str(limit),
             "X-RateLimit-Remaining": str(max(limit - window.used, 0)),
             "X-RateLimit-Reset": window.ends_at.isoformat(timespec="microseconds").replace("+00:00", "Z"),

@@ -12,7 +12,7 @@ from connectors.errors import (
     RateLimited,
     Unavailable,
 )
-from connectors.limits import http_date, quota, rate_limited, refusal
+from connectors.limits import LONGEST_PAUSE, http_date, quota, refusal
 from connectors.wire import Reply
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -53,9 +53,39 @@ def test_a_quota_is_read_from_either_family_of_headers(headers: dict[str, str], 
     ],
 )
 def test_a_pause_is_the_one_asked_for(headers: dict[str, str], until: datetime | None, after: timedelta | None) -> None:
-    error = rate_limited(headers, "too many")
+    error = refusal(Reply.decode(429, headers, b""), "too many")
 
+    assert isinstance(error, RateLimited)
     assert (error.until, error.after) == (until, after)
+
+
+@pytest.mark.parametrize(
+    ("headers", "after"),
+    [
+        ({"retry-after": "120"}, timedelta(minutes=2)),
+        ({"retry-after": "999999999"}, LONGEST_PAUSE),
+        ({"x-ratelimit-reset": "2026-11-24T12:05:00Z"}, timedelta(minutes=5)),
+        ({"x-ratelimit-reset": "2026-11-24T11:00:00Z"}, timedelta()),
+        ({"x-ratelimit-reset": "9999-01-01T00:00:00Z"}, LONGEST_PAUSE),
+        ({"retry-after": "Tue, 24 Nov 2099 12:00:00 GMT"}, LONGEST_PAUSE),
+        ({}, None),
+    ],
+)
+def test_a_server_that_a_person_typed_cannot_ask_for_a_long_pause(
+    headers: dict[str, str], after: timedelta | None
+) -> None:
+    dated = {**headers, "date": "Tue, 24 Nov 2026 12:00:00 GMT", "x-ratelimit-remaining": "0"}
+
+    error = refusal(Reply.decode(429, dated, b""), "too many", longest=LONGEST_PAUSE)
+
+    assert isinstance(error, RateLimited)
+    assert (error.until, error.after) == (None, after)
+
+
+def test_an_instant_of_a_server_without_a_clock_is_not_believed() -> None:
+    left = quota({"x-ratelimit-remaining": "0", "x-ratelimit-reset": "9999-01-01T00:00:00Z"}, longest=LONGEST_PAUSE)
+
+    assert left == Quota(remaining=0)
 
 
 @pytest.mark.parametrize(
