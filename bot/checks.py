@@ -27,7 +27,7 @@ from connectors.errors import (
     RateLimited,
     Unavailable,
 )
-from growth.platform import FACEBOOK, Platform, X
+from growth.platform import APP_STORE, BLUESKY, FACEBOOK, TELEGRAM, Platform, X
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
 from storage import accounts, holds
 from storage.accounts import StoredAccount
@@ -41,8 +41,15 @@ from storage.errors import (
 )
 from storage.holds import Hold
 
-CANARIES: Mapping[Platform, str] = {X: "X", FACEBOOK: "facebook"}
-"""The platforms' own accounts: they are always there, so not reading them speaks of us."""
+CANARIES: Mapping[Platform, str] = {
+    X: "X",
+    FACEBOOK: "facebook",
+    TELEGRAM: "telegram",
+    BLUESKY: "bsky.app",
+    APP_STORE: "us/375380948",
+}
+"""The platforms' own accounts: they are always there, so not reading them speaks of us. Mastodon and newsrooms have
+none: there every server speaks for itself."""
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -157,7 +164,7 @@ async def _platform(settings: Settings, platform: Platform, known: _Known) -> Fi
         return Finding(what, is_fine=False, said=said, mend=_MEND[RateLimited])
     own = [AccountRef(account.handle, account.platform_id) for account in watched[:1]]
     refs = [AccountRef(CANARIES[platform]), *own] if platform in CANARIES else own
-    if not refs:
+    if not refs or not (own or chosen.credentials):  # nobody's server is asked on behalf of nobody
         return Finding(what, is_fine=True, said="on; nothing is watched there that could be tried")
     connector = connect(settings, platform)
     try:

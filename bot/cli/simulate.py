@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def command(
     clock: datetime | None, x_port: int, graph_port: int, telegram_port: int, control_port: int, *, as_json: bool
 ) -> None:
-    """Serve the simulated X, Graph and Telegram APIs on loopback until Ctrl-C.
+    """Serve the simulated platforms and Telegram's Bot API on loopback until Ctrl-C.
 
     The control API sets the clock, the accounts and the faults; simulator/control.py documents it.
     """
@@ -48,17 +48,22 @@ def command(
 
 def _announce(simulator: "Simulator", *, as_json: bool) -> None:
     urls, tokens = simulator.urls, simulator.tokens
-    found: dict[str, dict[str, str | None]] = {
+    found: dict[str, dict[str, str | bool | None]] = {
         "x": {"base_url": urls.x, "bearer_token": tokens.x},
         "facebook": {"base_url": urls.graph, "access_token": tokens.graph, "app_secret": tokens.app_secret},
         "telegram": {"base_url": urls.telegram, "token": tokens.telegram},
+        "telegram_web": {"base_url": urls.telegram_web},
+        "mastodon": {"base_url": urls.mastodon, "allow_loopback": True},
+        "bluesky": {"base_url": urls.bluesky},
+        "app_store": {"base_url": urls.itunes},
+        "newsroom": {"base_url": urls.feeds, "allow_loopback": True},
         "control": {"base_url": urls.control},
     }
     if as_json:
         click.echo(json.dumps(found))
         return
     for api, values in found.items():
-        section = api if api in {"telegram", "control"} else f"platforms.{api}"
+        section = {"telegram": api, "control": api, "telegram_web": "platforms.telegram"}.get(api, f"platforms.{api}")
         click.echo(f"[{section}]")
         for name, value in values.items():
             click.echo(f"{name} = {json.dumps(value)}")
