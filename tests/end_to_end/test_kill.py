@@ -15,12 +15,12 @@ from simulator.server import Simulator
 from storage import ledger
 from storage.store import Store
 
-KILLS = 8
+KILLS = 6
 REPEAT = "↻"
 THRESHOLDS = (1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 80_000, 90_000, 100_000)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 async def test_killed_at_any_moment_it_loses_no_message(sim: Simulator, marsad: Marsad, seed: int) -> None:
     chance = random.Random(seed)
     sim.telegram.limits = None
@@ -30,7 +30,9 @@ async def test_killed_at_any_moment_it_loses_no_message(sim: Simulator, marsad: 
     for threshold in THRESHOLDS[:KILLS]:
         sim.world.x("111").followers = threshold + 5
         sim.faults.add(Fault(api="telegram", path="sendMessage", drop=chance.choice(["before", "after"]), times=1))
-        await asyncio.sleep(chance.uniform(1.0, 3.0))
+        asked = len(sim.requests.of("x"))
+        await until(lambda: len(sim.requests.of("x")) > asked)  # noqa: B023 - waited for before the next round
+        await asyncio.sleep(chance.uniform(0.0, 1.0))
         daemon.kill()
         await daemon.communicate()
         daemon = await marsad.start("run")

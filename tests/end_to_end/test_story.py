@@ -1,6 +1,8 @@
 """The demonstration's story, replayed whole: what is told, when, and what must not be."""
 
 import asyncio
+import fcntl
+import pickle
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,8 +17,6 @@ from storage import accounts, ledger, outbox
 from storage.letters import LetterState
 from storage.store import Store
 
-pytestmark = pytest.mark.xdist_group("story")
-
 FAR = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
@@ -24,12 +24,21 @@ def replay(out: Path, language: str, *, days: int = 10_000) -> Played:
     return asyncio.run(play(story(days), language=language, seed=2019, out=out, on_day=lambda _: None))
 
 
-@pytest.fixture(scope="module")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    return replay(tmp_path_factory.mktemp("story"), "en")
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Played:
+    """The whole story, replayed by whichever worker needs it first and read by the others."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own if worker_id == "master" else own.parent
+    result = shared / "story.pickle"
+    with (shared / "story.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not result.exists():
+            result.write_bytes(pickle.dumps(replay(shared / "story", "en")))
+        found: Played = pickle.loads(result.read_bytes())
+    return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def told(played: Played) -> list[tuple[str, str, str]]:
     """Day, handle or platform, and rule of every event but milestones; resolved ones marked."""
     store = Store.open(f"sqlite:///{played.database}")
