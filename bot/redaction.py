@@ -51,23 +51,25 @@ class Redaction:
 
 
 def _forms(secret: str) -> Iterator[str]:
-    """A secret as texts spell it: as it is, in an address, in JSON."""
+    """A secret as texts spell it: as it is, in an address, in JSON, in a ``repr``."""
     if len(secret) < SHORTEST:
         return
-    for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret)):
-        yield form
-        yield re.sub(r"%[0-9A-F]{2}", lambda escape: escape[0].lower(), form)
+    yield from (secret, quote(secret), quote(secret, safe=""), quote_plus(secret))
     yield json.dumps(secret)[1:-1]
     yield json.dumps(secret, ensure_ascii=False)[1:-1]
+    doubled = secret.replace("\\", "\\\\")
+    yield from (doubled, doubled.replace("'", "\\'"))
 
 
 def _exactly(form: str) -> str:
-    return re.escape(form)
+    """The form itself, its percent escapes in upper and lower case."""
+    return re.sub(r"%[0-9A-Fa-f]{2}", lambda escape: f"(?i:{escape[0]})", re.escape(form))
 
 
 def _cut_off(form: str) -> str:
     """The first characters and whatever could be more of the same."""
     if len(form) <= HEAD:
-        return re.escape(form)
-    alphabet = "".join(sorted(re.escape(letter) for letter in set(form[HEAD:])))
-    return f"{re.escape(form[:HEAD])}[{alphabet}]*"
+        return _exactly(form)
+    more = form[HEAD:]
+    alphabet = "".join(sorted(re.escape(letter) for letter in {*more, *more.swapcase()}))
+    return f"{_exactly(form[:HEAD])}[{alphabet}]*"
