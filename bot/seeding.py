@@ -71,6 +71,16 @@ def bring_in(
     return Brought(len(known), held, published, left_out)
 
 
+def bring_in_agency(tx: Transaction, catalogue: Catalogue, agency: str) -> None:
+    """Keep an agency of the catalogue without its accounts. Repeating changes nothing.
+
+    Raises:
+        UnknownAgency: If the catalogue does not have it.
+
+    """
+    agencies.save_agency(tx, _agency(catalogue.agency(agency)))
+
+
 def save_published(tx: Transaction, catalogue: Catalogue, agency: str) -> int:
     """Keep the figures others published about an agency that is kept; how many there are."""
     published = catalogue.figures(agency)

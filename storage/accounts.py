@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, cast, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, String, and_, cast, exists, literal, or_, select, update
 
 from growth.agency import AccountName
 from growth.platform import Platform
@@ -138,12 +138,12 @@ def find(tx: Transaction, text: str) -> tuple[StoredAccount, ...]:
     It is read, in this order, as a handle (with or without ``@``, also one the account no longer has, also as
     ``platform:handle``), as an agency's id, and as a part of an agency's name; the first reading that fits wins.
     """
-    platform, _, handle = text.strip().rpartition(":")
+    platform, _, handle = text.strip().partition(":")
     alias = schema.account_handle
+    is_named = and_(alias.c.platform == platform.casefold(), alias.c.folded == fold(handle))
     matches = exists().where(
         alias.c.account == schema.account.c.key,
-        alias.c.folded == fold(handle),
-        *([alias.c.platform == platform.casefold()] if platform else []),
+        or_(alias.c.folded == fold(text), is_named),  # a newsroom's has a colon
     )
     return (
         _accounts(tx, matches)

@@ -94,18 +94,21 @@ def disable(ctx: click.Context, key: int) -> None:
 def _add_one(
     ctx: click.Context, platform: str, handle: str, *, agency: str, platform_id: str | None, launched: date | None
 ) -> None:
+    from bot.seeding import bring_in_agency
     from connectors.catalogue import CATALOGUE
     from growth.platform import Platform
+    from seeds import UnknownAgency, load
     from storage import accounts, agencies
 
     if platform not in CATALOGUE:
         raise click.UsageError(f"{platform!r} is not a platform this version reads; known: {', '.join(CATALOGUE)}")
     with stored(ctx, settings_of(ctx)) as (tx, now):
         if agency not in {known.id for known in agencies.agencies(tx)}:
-            click.echo(
-                f"{agency}: no such agency yet; add it to the settings, or bring it in with --from-seeds", err=True
-            )
-            ctx.exit(WRONG_USE)
+            try:
+                bring_in_agency(tx, load(), agency)
+            except UnknownAgency as error:
+                click.echo(f"{error}; or add it to the settings", err=True)
+                ctx.exit(WRONG_USE)
         key = accounts.save_account(
             tx,
             agency=agency,

@@ -327,4 +327,7 @@ async def test_simulated_platforms_are_served_until_told_to_stop(environment: di
         await process.communicate()
 
     assert process.returncode == 0
-    assert set(found) == {"x", "facebook", "telegram", "control"}
+    assert set(found) == {
+        *("x", "facebook", "telegram", "control"),
+        *("telegram_web", "mastodon", "bluesky", "app_store", "newsroom"),
+    }

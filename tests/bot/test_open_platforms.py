@@ -1,11 +1,15 @@
 """Platforms that need no credentials, through the whole program: they are on by themselves and fail by themselves."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from bot.app import App, open_app
+from bot.cli import main
 from bot.settings import PlatformSettings, Settings
 from growth.platform import APP_STORE, BLUESKY, MASTODON, NEWSROOM, TELEGRAM, Metric, Platform
 from growth.state import AccountState
@@ -176,3 +180,19 @@ async def test_a_moved_account_says_where_to_and_is_not_a_fall_of_followers(
         latest = snapshots.latest(tx, [kept.key])
     assert [one.outcome for one in report.polled] == ["deactivated"]
     assert latest[kept.key, Metric.FOLLOWERS].count.value == 45_000
+
+
+async def test_a_newcomer_adds_an_account_and_polls_it_without_any_settings(
+    sim: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MARSAD_PLATFORMS__BLUESKY__BASE_URL", sim.urls.bluesky)  # in place of Bluesky itself
+    sim.world.put(BlueskyAccount(id=DID, handle="ncsc.gov.uk", followers=45_000))
+
+    added = await asyncio.to_thread(
+        CliRunner().invoke, main, ["accounts", "add", "bluesky", "ncsc.gov.uk", "--agency", "gb_ncsc"]
+    )
+    polled = await asyncio.to_thread(CliRunner().invoke, main, ["poll"])
+
+    assert (added.exit_code, polled.exit_code) == (0, 0), added.output + polled.output
+    assert "45,000" in polled.output

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from growth.agency import AccountName
-from growth.platform import FACEBOOK, X
+from growth.platform import FACEBOOK, NEWSROOM, X
 from growth.reading import Profile
 from growth.state import AccountState
 from storage import profiles
@@ -153,6 +153,16 @@ def test_an_account_that_is_not_there_is_none(store: Store) -> None:
 )
 def test_an_account_is_found_by_what_people_call_it(store: Store, add_account: AddAccount, text: str) -> None:
     key = add_account()
+
+    with store.read() as tx:
+        assert [one.key for one in find(tx, text)] == [key]
+
+
+@pytest.mark.parametrize(
+    "text", ["https://www.police.example/news.xml", "newsroom:https://www.police.example/news.xml"]
+)
+def test_an_account_whose_handle_is_an_address_is_found_by_it(store: Store, add_account: AddAccount, text: str) -> None:
+    key = add_account("https://www.police.example/news.xml", platform=NEWSROOM)
 
     with store.read() as tx:
         assert [one.key for one in find(tx, text)] == [key]
