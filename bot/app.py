@@ -1,12 +1,12 @@
 """The composition root: the only place that knows every room."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.clock import utcnow
+from bot.clock import Clock, exact_utcnow, to_the_second
 from bot.delivery import Delivery
 from bot.digests import open_due
 from bot.letters import Writer
@@ -42,7 +42,7 @@ class App:
     pollers: Mapping[Platform, Poller]
     delivery: Delivery | None
     listener: Listener | None
-    now: Callable[[], datetime]
+    now: Clock
 
     async def poll(self, platform: Platform) -> PollReport:
         """Read, record and judge every account of a platform once."""
@@ -62,13 +62,16 @@ class App:
 
 
 @asynccontextmanager
-async def open_app(settings: Settings, *, now: Callable[[], datetime] = utcnow) -> AsyncIterator[App]:
+async def open_app(settings: Settings, *, now: Clock = exact_utcnow) -> AsyncIterator[App]:
     """Put the program together, and give everything back at the end.
+
+    Everything but the pacing of messages is told the time to the second, as storage keeps it.
 
     Raises:
         StorageError: If the database cannot be used.
 
     """
+    pacing, now = Pacing(now), to_the_second(now)
     async with AsyncExitStack() as stack:
         store = await asyncio.to_thread(open_store, settings, now())
         stack.callback(store.close)
@@ -79,11 +82,10 @@ async def open_app(settings: Settings, *, now: Callable[[], datetime] = utcnow) 
             yield App(settings, store, pollers, None, None, now)
             return
         bot = await stack.enter_async_context(open_bot(settings.telegram))
-        pacing = Pacing()
         delivery = Delivery(store, bot, Writer(settings, now), pacing, now)
         yield App(settings, store, pollers, delivery, Listener(bot, store, settings, pacing, now), now)
 
 
-def _poller(settings: Settings, platform: Platform, store: Store, now: Callable[[], datetime]) -> Poller:
+def _poller(settings: Settings, platform: Platform, store: Store, now: Clock) -> Poller:
     judging = Judging(thresholds_from(settings.alerts), settings.zone, settings.platform(platform).interval)
     return Poller(connect(settings, platform), store, judging, now)

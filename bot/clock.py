@@ -1,8 +1,21 @@
 """The one clock there is; everything else is told what time it is."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 
+Clock = Callable[[], datetime]
+"""Gives the present, aware, in UTC."""
 
-def utcnow() -> datetime:
-    """The present, aware, in UTC, to the second, as storage keeps it."""
-    return datetime.now(UTC).replace(microsecond=0)
+
+def exact_utcnow() -> datetime:
+    """The present, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def to_the_second(clock: Clock) -> Clock:
+    """The same clock without fractions of a second, which storage does not keep."""
+    return lambda: clock().replace(microsecond=0)
+
+
+utcnow = to_the_second(exact_utcnow)
+"""The present, aware, in UTC, to the second, as storage keeps it."""

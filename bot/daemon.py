@@ -86,6 +86,8 @@ class Daemon:
     async def _guarded(self, name: str, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:
             await job()
+            if self._app.delivery is not None:
+                self._app.delivery.wake()
         except StorageError as error:
             _log.error("a job failed; its next turn tries again", job=name, reason=str(error))
         except Exception:  # noqa: BLE001 - the outermost guard: one broken job must not end the watch

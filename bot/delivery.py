@@ -35,7 +35,7 @@ OWNER = f"{socket.gethostname()}:{os.getpid()}"
 """Who sends, for whoever looks into the table."""
 
 LONGEST_SLEEP = timedelta(seconds=5)
-"""How long a new letter waits at most before the outbox is looked at again."""
+"""How long a letter that nobody told of waits at most before the outbox is looked at again."""
 
 SHORTEST_SLEEP = timedelta(milliseconds=10)
 """The pause when a letter is due already: time for others to do their work."""
@@ -65,14 +65,14 @@ class Delivery:
         self._pacing = pacing
         self._now = now
         self._flying: set[asyncio.Task[None]] = set()
-        self._landed = asyncio.Event()
+        self._news = asyncio.Event()
         self._unsettled: list[tuple[Letter, Outcome]] = []
 
     async def run(self, stop: asyncio.Event) -> None:
         """Deliver until ``stop`` is set, then finish what is in flight. A database that refuses is tried again."""
         recovered = False
         while not stop.is_set():
-            self._landed.clear()
+            self._news.clear()
             due: datetime | None = None
             try:
                 recovered = recovered or await self.recover() >= 0
@@ -83,6 +83,10 @@ class Delivery:
                 _log.exception("delivering failed unexpectedly; trying again")
             await self._rest(stop, due)
         await asyncio.gather(*self._flying, return_exceptions=True)
+
+    def wake(self) -> None:
+        """There may be new letters: look at the outbox now, not at the next turn."""
+        self._news.set()
 
     async def recover(self) -> int:
         """After a start: letters that a killed process was sending are due again as possible repeats; their number."""
@@ -129,11 +133,11 @@ class Delivery:
 
     def _claim(self, most: int) -> list[_Sending]:
         now = self._now()
-        limit = min(most, self._pacing.room(now))
+        limit = min(most, self._pacing.room())
         if limit <= 0:
             return []
         with self._store.begin() as tx:
-            letters = outbox.due(tx, now, limit=limit, but_not=self._pacing.busy(now))
+            letters = outbox.due(tx, now, limit=limit, but_not=self._pacing.busy())
             taken = [self._take(tx, letter, now) for letter in letters]
         return [sending for sending in taken if sending is not None]
 
@@ -146,16 +150,15 @@ class Delivery:
             outbox.refuse(tx, letter.key, str(error), now)
             _log.exception("a letter cannot be worded; those behind it go on", letter=letter.key)
             return None
-        if not self._pacing.begin(letter.telegram_id, now):
+        if not self._pacing.begin(letter.telegram_id):
             return None
         outbox.mark_sending(tx, letter.key, now=now, owner=OWNER, parts=parts)
         return _Sending(letter, html)
 
     def _next_due(self) -> datetime | None:
-        now = self._now()
         with self._store.read() as tx:
             times = outbox.due_times(tx)
-        return min((max(at, self._pacing.free_at(chat, now)) for chat, at in times), default=None)
+        return min((max(at, self._pacing.free_at(chat)) for chat, at in times), default=None)
 
     async def _send(self, sending: _Sending) -> None:
         outcome: Outcome = Unknown("the attempt was cut short")
@@ -187,14 +190,14 @@ class Delivery:
 
     def _on_landing(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
-        self._landed.set()
+        self._news.set()
         if not task.cancelled() and task.exception() is not None:
             _log.error("sending a letter failed unexpectedly; it is sent again", exc_info=task.exception())
 
     async def _rest(self, stop: asyncio.Event, due: datetime | None) -> None:
-        """Sleep until the next letter is due, one has landed, or it is time to stop."""
-        pause = LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, max(due - self._now(), SHORTEST_SLEEP))
-        wakers = [asyncio.create_task(event.wait()) for event in (stop, self._landed)]
+        """Sleep until the next letter is due, there is news of others, or it is time to stop."""
+        pause = LONGEST_SLEEP if due is None else min(LONGEST_SLEEP, max(due - self._pacing.now(), SHORTEST_SLEEP))
+        wakers = [asyncio.create_task(event.wait()) for event in (stop, self._news)]
         await asyncio.wait(wakers, timeout=pause.total_seconds(), return_when=asyncio.FIRST_COMPLETED)
         for waker in wakers:
             waker.cancel()

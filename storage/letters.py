@@ -55,7 +55,7 @@ class Letter:
         parts: Its finished texts, kept at the first attempt so that every later one says the same; empty before.
         parts_sent: How many of them Telegram has.
         state: Where it is on its way.
-        attempts: How often sending it was begun.
+        attempts: How often sending its next part was begun, since the last crash if one came between.
         next_at: Not to be sent before this instant (UTC); 1970 means at once.
         is_repeat: Whether it may have been delivered before, so that it must say so.
         message_id: Telegram's id of the delivered message; None until it is sent.

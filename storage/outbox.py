@@ -134,7 +134,7 @@ def part_sent(tx: Transaction, key: int, *, message_id: int, now: datetime) -> N
         mark_sent(tx, key, message_id=message_id, now=now)
     else:
         waiting = {"state": LetterState.PENDING, "is_repeat": False, "parts_sent": row.parts_sent + 1}
-        _move(tx, key, _in_flight(), waiting)
+        _move(tx, key, _in_flight(), waiting | {"attempts": 0})
 
 
 def retry_at(tx: Transaction, key: int, at: datetime) -> None:
@@ -154,8 +154,11 @@ def refuse(tx: Transaction, key: int, reason: str, now: datetime) -> None:
 
 
 def recover(tx: Transaction, now: datetime) -> int:
-    """At start, when nobody sends: letters a crash left in flight are sent again as repeats; how many there were."""
-    repeat = {"state": LetterState.UNKNOWN, "is_repeat": True, "next_at": now}
+    """At start, when nobody sends: letters a crash left in flight are sent again as repeats; how many there were.
+
+    Their attempts are counted anew: the crash was ours, and Telegram need not be spared for it.
+    """
+    repeat = {"state": LetterState.UNKNOWN, "is_repeat": True, "next_at": now, "attempts": 0}
     return tx.change(update(chat_schema.outbox).where(_in_flight()).values(repeat))
 
 

@@ -94,9 +94,9 @@ class Answering:
         """Send as soon as the chat may be written to, before the letters that wait for it; None when it never was."""
         with self._pacing.preferred(to.telegram_id):
             for _ in range(TRIES):
-                if self._pacing.begin(to.telegram_id, self._now()):
+                if self._pacing.begin(to.telegram_id):
                     return await self._begun(send, to)
-                pause = self._pacing.free_at(to.telegram_id, self._now()) - self._now()
+                pause = self._pacing.free_at(to.telegram_id) - self._pacing.now()
                 await asyncio.sleep(pause.total_seconds())
         return None
 

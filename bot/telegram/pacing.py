@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from threading import Lock
 
+from bot.clock import Clock
+
 _SLACK = timedelta(milliseconds=100)
 """Added to each window: Telegram counts arrivals, and one message may be on its way longer than the next."""
 
@@ -26,22 +28,28 @@ class Pacing:
 
     A message counts from the start of its call, and a chat with a call under way waits for its end. Threads may share
     it.
+
+    Args:
+        now: The clock, with its fractions of a second.
+
     """
 
-    def __init__(self) -> None:
+    def __init__(self, now: Clock) -> None:
+        self.now = now
         self._begun: deque[tuple[datetime, int]] = deque()
         self._under_way: Counter[int] = Counter()
         self._preferred: Counter[int] = Counter()
         self._turn = Lock()
 
-    def free_at(self, telegram_id: int, now: datetime) -> datetime:
-        """The first instant, ``now`` or later, at which this chat may get a message."""
+    def free_at(self, telegram_id: int) -> datetime:
+        """The first instant, now or later, at which this chat may get a message."""
         with self._turn:
-            return self._free_at(telegram_id, now)
+            return self._free_at(telegram_id, self.now())
 
-    def begin(self, telegram_id: int, now: datetime) -> bool:
-        """Take this chat's turn at ``now``, if it has one; whoever does calls ``end`` when the call is over."""
+    def begin(self, telegram_id: int) -> bool:
+        """Take this chat's turn, if it has one now; whoever does calls ``end`` when the call is over."""
         with self._turn:
+            now = self.now()
             if self._free_at(telegram_id, now) > now:
                 return False
             self._under_way[telegram_id] += 1
@@ -70,15 +78,17 @@ class Pacing:
             with self._turn:
                 self._preferred -= Counter({telegram_id: 1})
 
-    def room(self, now: datetime) -> int:
-        """How many messages may begin at ``now``, to whatever chats."""
+    def room(self) -> int:
+        """How many messages may begin now, to whatever chats."""
+        now = self.now()
         most, window = _OVERALL
         with self._turn:
             recent = sum(begun > now - window for begun, _ in self._begun)
             return max(0, most - recent)
 
-    def busy(self, now: datetime) -> frozenset[int]:
-        """The chats that may get no letter at ``now`` for their own sake."""
+    def busy(self) -> frozenset[int]:
+        """The chats that may get no letter now for their own sake."""
+        now = self.now()
         with self._turn:
             known = {chat for _, chat in self._begun} | set(self._under_way)
             return frozenset(chat for chat in known if self._chat_free_at(chat, now) > now) | set(self._preferred)
