@@ -59,6 +59,16 @@ class Destination:
     thread_id: int | None = None
 
 
+class _Bot(Bot):
+    """The library's bot, whose own ``repr`` shows the token."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        """The address without the token."""
+        return f"Bot({self.base_url.removesuffix(self.token)!r})"
+
+
 @asynccontextmanager
 async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
     """A bot over its own connections. Nothing is asked of Telegram, which may be away when we start.
@@ -83,7 +93,7 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
         for size in (_MOST_CALLS, _MOST_POLLS)
     )
     async with calls, updates:
-        yield Bot(
+        yield _Bot(
             settings.token.get_secret_value(),
             base_url=f"{settings.base_url.rstrip('/')}/bot",
             request=calls,
