@@ -1,13 +1,15 @@
 """Drives the real program through the story, day by day, on the simulator's clock."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from bot.app import App
+from bot.demo.cast import CAST, Role
 from bot.demo.settings import READER
 from bot.demo.stage import NOON, Stage
 from simulator.server import Simulator
+from storage import accounts
 
 HELLO = ("/start",)
 """What the reader writes first."""
@@ -36,9 +38,11 @@ async def replay(
 
     """
     stage.set(simulator, days[0])
+    await asyncio.to_thread(_watch, app, [role for role in CAST if role.opens > days[0]], enabled=False)
     await _converse(app, simulator, HELLO)
     for day in days:
         stage.set(simulator, day)
+        await asyncio.to_thread(_watch, app, [role for role in CAST if role.opens == day], enabled=True)
         for platform in app.pollers:
             await app.poll(platform)
         simulator.clock.set(datetime.combine(day, NOON, UTC))
@@ -52,6 +56,14 @@ async def deliver_all(app: App, simulator: Simulator) -> None:
     """Let the clock run on until the outbox is empty."""
     while (due := await app.deliver()) is not None:
         simulator.clock.set(max(due, simulator.clock.now()))
+
+
+def _watch(app: App, roles: Sequence[Role], *, enabled: bool) -> None:
+    """Switch accounts on when they open, or off while they do not exist yet."""
+    with app.store.begin() as tx:
+        for role in roles:
+            for account in accounts.find(tx, f"{role.platform}:{role.handle}"):
+                accounts.set_enabled(tx, account.key, enabled=enabled)
 
 
 async def _converse(app: App, simulator: Simulator, questions: tuple[str, ...]) -> None:
