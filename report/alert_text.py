@@ -26,7 +26,7 @@ from growth.event import (
 )
 from report.account_text import account_line, platform_name
 from report.profile_alert import profile_changed, renamed, state_changed, taken_over
-from report.standing_text import whole_days
+from report.standing_text import source_text, whole_days
 from report.telegram_html import Html
 from report.words import Words
 
@@ -149,7 +149,7 @@ def _off_pace(facts: Behind | Ahead, words: Words, *, is_over: bool) -> Lines:
 def _baseline(name: str, source: str | None, words: Words) -> Html:
     if source is None:
         return words.say("alert.baseline", baseline=name)
-    return words.say("alert.baseline_sourced", baseline=name, source=source)
+    return words.say("alert.baseline_sourced", baseline=name, source=source_text(source))
 
 
 def _jump(facts: Surge | Drop, words: Words, zone: ZoneInfo, *, is_over: bool) -> Lines:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from growth.agency import AccountName
 from growth.baseline import PaceState, Standing
 from report.account_text import account_line
-from report.standing_text import mark, whole_days
+from report.standing_text import mark, source_text, whole_days
 from report.telegram_html import Html
 from report.words import Words
 
@@ -37,7 +37,7 @@ def _lines(standing: Standing, words: Words) -> Iterator[Html]:
     if standing.extrapolated:
         yield words.say("baseline.extrapolated")
     if baseline.source is not None:
-        yield words.say("baseline.source", source=baseline.source)
+        yield words.say("baseline.source", source=source_text(baseline.source))
 
 
 def _measure(standing: Standing, words: Words) -> Iterator[Html]:

@@ -16,19 +16,22 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-:root {{ --wall: #dfe7e2; --card: #fff; --own: #e3f6d5; --ink: #17212b; --faint: #6b7a85; }}
+:root {{ --wall: #dbe6e1; --card: #fff; --own: #e3f6d5; --ink: #17212b; --faint: #6b7a85; --link: #1a73b8; }}
 @media (prefers-color-scheme: dark) {{
-  :root {{ --wall: #0e1621; --card: #182533; --own: #2b5278; --ink: #f1f4f6; --faint: #8a9aa8; }}
+  :root {{ --wall: #0e1621; --card: #182533; --own: #2b5278; --ink: #f1f4f6; --faint: #8a9aa8; --link: #6ab3f3; }}
 }}
 * {{ box-sizing: border-box; }}
 body {{ margin: 0; background: var(--wall); color: var(--ink);
-  font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans Arabic", "DejaVu Sans", sans-serif; }}
-header {{ background: var(--card); padding: 12px 16px; font-weight: 600; position: sticky; top: 0; }}
+  font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans", "Noto Sans Arabic", "DejaVu Sans", sans-serif; }}
+:lang(ar) {{ line-height: 1.7; }}
+header {{ background: var(--card); padding: 12px 16px; font-weight: 600; text-align: center; position: sticky; top: 0;
+  box-shadow: 0 1px 2px rgb(0 0 0 / 10%); }}
 main {{ max-width: 640px; margin: 0 auto; padding: 16px; }}
-article {{ background: var(--card); border-radius: 12px; padding: 8px 12px; margin: 0 0 10px; width: fit-content;
-  max-width: 92%; box-shadow: 0 1px 1px rgb(0 0 0 / 12%); }}
-article.own {{ background: var(--own); margin-inline-start: auto; }}
+article {{ background: var(--card); border-radius: 14px; border-end-start-radius: 4px; padding: 9px 13px;
+  margin: 0 0 10px; width: fit-content; max-width: 92%; box-shadow: 0 1px 2px rgb(0 0 0 / 12%); }}
+article.own {{ background: var(--own); margin-inline-start: auto; border-radius: 14px; border-end-end-radius: 4px; }}
 p {{ margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }}
+a {{ color: var(--link); text-decoration: none; }}
 img {{ max-width: 100%; border-radius: 8px; display: block; margin: 2px 0 6px; }}
 time {{ display: block; color: var(--faint); font-size: 12px; text-align: end; }}
 </style>

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from growth.baseline import PaceState, Standing
-from report.telegram_html import Html
+from report.telegram_html import Html, clean_name, escape
 from report.words import Words
 
 _MARKS: Final[Mapping[PaceState, Html]] = {
@@ -15,6 +15,9 @@ _MARKS: Final[Mapping[PaceState, Html]] = {
     PaceState.REACHED: Html("🏁"),
     PaceState.MISSED: Html("🔴"),
 }
+
+LONGEST_SOURCE: Final = 200
+"""Characters shown of a baseline's source: a name that long would be a nuisance, a reference cut short is none."""
 
 
 def mark(standing: Standing) -> Html:
@@ -43,6 +46,11 @@ def standing_text(standing: Standing, words: Words) -> Html:
 def whole_days(days: float | None) -> int:
     """The size of a lead or a delay in whole days; 0 when it is less than half a day or not known."""
     return 0 if days is None else round(abs(days))
+
+
+def source_text(source: str) -> Html:
+    """Who published a baseline, as whole as there is room for."""
+    return escape(clean_name(source, longest=LONGEST_SOURCE))
 
 
 def _off_pace(standing: Standing, words: Words, *, key: str) -> Html:

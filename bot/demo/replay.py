@@ -20,6 +20,9 @@ BREATH = timedelta(seconds=5)
 PATIENCE_S = 60.0
 """Seconds of the machine's clock after which an answer is given up."""
 
+PLATFORMS = tuple(dict.fromkeys(role.platform for role in CAST))
+"""Those of the story; others that need no credentials are on as well, and have nobody to read."""
+
 GOODBYE = ("/status", "/growth DGSN_MAROC", "/baseline DGSN_MAROC")
 """What the reader asks at the end."""
 
@@ -42,8 +45,9 @@ async def replay(
     await _converse(app, simulator, HELLO)
     for day in days:
         stage.set(simulator, day)
-        await asyncio.to_thread(_watch, app, [role for role in CAST if role.opens == day], enabled=True)
-        for platform in app.pollers:
+        if opening := [role for role in CAST if role.opens == day]:
+            await asyncio.to_thread(_watch, app, opening, enabled=True)
+        for platform in PLATFORMS:
             await app.poll(platform)
         simulator.clock.set(datetime.combine(day, NOON, UTC))
         await app.open_digests()

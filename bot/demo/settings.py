@@ -41,18 +41,41 @@ language = {language}
 time_zone = "Africa/Casablanca"
 """
 _BASELINES = {
-    DGSN_X: (
-        'name = "45k in one year"\nstart = 2019-02-15\nstart_value = 1000\ntarget = 45000\nwithin = "1y"\n'
-        'source = "Interview with the magazine Police, Almaghrib Today, 2020"\n'
-    ),
-    CITY_X: 'name = "20k by the end of 2019"\nstart = 2019-01-01\nstart_value = 11000\ntarget = 20000\nwithin = "1y"\n',
+    DGSN_X: """
+[[agencies.accounts.baselines]]
+name = {name}
+start = 2019-02-15
+start_value = 1000
+target = 45000
+within = "1y"
+source = {source}
+""",
+    CITY_X: """
+[[agencies.accounts.baselines]]
+name = {name}
+start = 2019-01-01
+start_value = 11000
+target = 20000
+within = "1y"
+""",
+}
+_TARGETS = {
+    DGSN_X: {"ar": "45 ألف متابع في سنة", "fr": "45 000 abonnés en un an", "en": "45k in one year"},
+    CITY_X: {"ar": "20 ألف متابع قبل نهاية 2019", "fr": "20 000 abonnés fin 2019", "en": "20k by the end of 2019"},
+}
+"""What the baselines are called: they are a reader's words, and so in the reader's language."""
+
+_SOURCES = {
+    "ar": "المغرب اليوم، 2020: حوار مع أمال برقية من مجلة «الشرطة»",
+    "fr": "Almaghrib Today, 2020 : entretien avec Amal Barqia, de la revue Police",
+    "en": "Almaghrib Today, 2020: interview with Amal Barqia of the magazine Police",
 }
 
 
 def write_config(path: Path, database: Path, language: str) -> None:
     """Write the settings file."""
-    head = _HEAD.format(url=json.dumps(f"sqlite:///{database}"), language=json.dumps(language))
-    path.write_text(head + "".join(_agencies()), encoding="utf-8")
+    head = _HEAD.format(url=_quoted(f"sqlite:///{database}"), language=_quoted(language))
+    path.write_text(head + "".join(_agencies(language)), encoding="utf-8")
 
 
 def replayed(path: Path, simulator: Simulator) -> Settings:
@@ -66,18 +89,24 @@ def replayed(path: Path, simulator: Simulator) -> Settings:
     return load_settings(path).model_copy(update={"platforms": {X: x, FACEBOOK: facebook}, "telegram": telegram})
 
 
-def _agencies() -> Iterator[str]:
+def _agencies(language: str) -> Iterator[str]:
     for agency, names in NAMES.items():
-        shown = ", ".join(f"{language} = {json.dumps(name, ensure_ascii=False)}" for language, name in names.items())
+        shown = ", ".join(f"{language} = {_quoted(name)}" for language, name in names.items())
         yield f'\n[[agencies]]\nid = "{agency}"\nnames = {{ {shown} }}\n'
         for role in CAST:
             if role.agency == agency:
-                yield from _account(role)
+                yield from _account(role, language)
 
 
-def _account(role: Role) -> Iterator[str]:
+def _account(role: Role, language: str) -> Iterator[str]:
     yield f'\n[[agencies.accounts]]\nplatform = "{role.platform}"\nhandle = "{role.handle}"\n'
     if role.opens >= FIRST_DAY:
         yield f"launched = {role.opens}\n"
     if role in _BASELINES:
-        yield f"\n[[agencies.accounts.baselines]]\n{_BASELINES[role]}"
+        name, source = _TARGETS[role][language], _SOURCES[language]
+        yield _BASELINES[role].format(name=_quoted(name), source=_quoted(source))
+
+
+def _quoted(text: str) -> str:
+    """A TOML string: JSON's, with its letters as they are."""
+    return json.dumps(text, ensure_ascii=False)

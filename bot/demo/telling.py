@@ -47,7 +47,8 @@ def tell(played: Played, *, language: str) -> None:
     console.print(f"Database: {played.database}")
     console.print(f"Settings: {played.config}")
     console.print("\nTry next:")
-    for command in ("status", f"digest --week 2020-W08 --lang {language}", "chart ma_dgsn --dark --out demo"):
+    out = played.config.parent
+    for command in ("status", f"digest --week 2020-W08 --lang {language}", f"chart ma_dgsn --dark --out {out}"):
         console.print(f"  .venv/bin/marsad --config {played.config} {command}")
 
 

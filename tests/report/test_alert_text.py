@@ -42,6 +42,16 @@ def test_the_handle_leads_to_the_profile(
     assert '<a href="https://x.com/DGSN_MAROC">@DGSN_MAROC</a>' in text
 
 
+def test_the_source_of_a_baseline_is_not_cut_like_a_name(
+    alerts: Mapping[str, Facts], told: Callable[[Facts], str]
+) -> None:
+    source = "Almaghrib Today (المغرب اليوم), Rabat, 2020: interview with Amal Barqia of the magazine Police"
+
+    text = told(replace(alerts["baseline reached early"], source=source))
+
+    assert source in text
+
+
 def test_a_handle_cannot_lead_elsewhere(make_event: Make, alerts: Mapping[str, Facts], zone: ZoneInfo) -> None:
     name = AccountName("a", {"en": "A"}, platform.X, '../evil?"><b>')
 
