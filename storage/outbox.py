@@ -8,6 +8,7 @@ again and says that it may be a repeat. So nothing is lost, and nothing is doubl
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select, update
@@ -207,6 +208,7 @@ def history(tx: Transaction, chat: int, limit: int) -> tuple[Letter, ...]:
     return tuple(letter(row) for row in tx.rows(statement))
 
 
+@cache
 def _is_head() -> ColumnElement[bool]:
     """Whether a letter is the first open one of a chat that can be spoken to."""
     ahead = chat_schema.outbox.alias()

@@ -1,6 +1,7 @@
 """One transaction: the only way into the tables, and the only place that knows how the two databases differ in it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Row, Table
@@ -70,27 +71,40 @@ class Transaction:
 
     def insert_once(self, table: Table, row: Values, *, key: Collection[str]) -> int | None:
         """Insert one row unless one with the same columns ``key`` is there; the key it got, None when one was."""
-        statement = self._insert(table).values(row).on_conflict_do_nothing(index_elements=key)
+        statement = _insert(self._dialect, table).values(row).on_conflict_do_nothing(index_elements=key)
         new = self.returning(statement.returning(table.c.key))
         return None if new is None else int(new[0])
 
     def keep_first(self, table: Table, rows: Sequence[Values], *, key: Collection[str]) -> None:
         """Insert those of ``rows`` whose columns ``key`` are not there yet; the others stay as they were."""
-        self.change(self._insert(table).on_conflict_do_nothing(index_elements=key), rows)
+        self.change(_insert(self._dialect, table).on_conflict_do_nothing(index_elements=key), rows)
 
     def upsert(self, table: Table, rows: Sequence[Values], *, key: Collection[str]) -> None:
         """Insert ``rows``, which name the same columns; where the columns ``key`` are there, the others change."""
         if not rows:
             return
-        statement = self._insert(table)
-        change = {column: statement.excluded[column] for column in rows[0] if column not in key}
-        self.change(statement.on_conflict_do_update(index_elements=key, set_=change), rows)
+        columns = tuple(column for column in rows[0] if column not in key)
+        self.change(_upsert(self._dialect, table, columns, tuple(key)), rows)
 
-    def _insert(self, table: Table) -> sqlite.Insert | postgresql.Insert:
-        """The insert of the database at hand, which knows its ON CONFLICT."""
-        return sqlite.insert(table) if self._connection.dialect.name == "sqlite" else postgresql.insert(table)
+    @property
+    def _dialect(self) -> str:
+        """The database at hand, as SQLAlchemy names it."""
+        return self._connection.dialect.name
 
     def _refuse_in_a_read(self) -> None:
         """A write inside a read would be rolled back without a word."""
         if not self._writes:
             raise TypeError("this transaction only reads: write inside Store.begin()")
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """The insert of a database, which knows its ON CONFLICT."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+@cache
+def _upsert(dialect: str, table: Table, columns: tuple[str, ...], key: tuple[str, ...]) -> UpdateBase:
+    """Made once a kind, since every poll writes the same ones: making it costs as much as carrying it out."""
+    statement = _insert(dialect, table)
+    change = {column: statement.excluded[column] for column in columns}
+    return statement.on_conflict_do_update(index_elements=key, set_=change)
