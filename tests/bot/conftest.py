@@ -1,12 +1,14 @@
 """The whole program on the simulator's clock: the platforms, the settings, an opened app, a chat that listens."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from pydantic import SecretStr
+from support.process import until
 
 from bot.app import App, open_app
 from bot.settings import AgencySettings, DigestSettings, PlatformSettings, Settings, StorageSettings, TelegramSettings
@@ -136,3 +138,33 @@ def said(sim: Simulator) -> Callable[..., list[str]]:
         return [one.text.partition("\n")[0] for one in sim.telegram.sent if one.chat_id == chat]
 
     return lines
+
+
+@pytest.fixture
+async def ask(app: App, sim: Simulator) -> AsyncIterator[Callable[..., Awaitable[list[str]]]]:
+    """Writes to the bot, waits for its answer and gives what it sent; waits a moment where it is to stay silent."""
+    assert app.listener is not None
+    stop = asyncio.Event()
+    listening = asyncio.create_task(app.listener.listen(stop))
+
+    async def converse(text: str, *, chat: int = ADMIN, answers: int = 1, **who: object) -> list[str]:
+        sim.clock.advance(timedelta(seconds=5))
+        before = len(sim.telegram.sent)
+        sim.telegram.say(text, chat_id=chat, **{"user_id": ADMIN, **who})
+        if answers:
+            await until(lambda: len(sim.telegram.sent) >= before + answers)
+        await asyncio.sleep(0 if answers else 0.3)
+        return [one.text or one.caption or "" for one in sim.telegram.sent[before:]]
+
+    yield converse
+    stop.set()
+    await listening
+
+
+@pytest.fixture
+async def polled(app: App, sim: Simulator) -> None:
+    """Two weeks of daily polls: 20 followers a day."""
+    for _ in range(15):
+        await app.poll(X)
+        sim.clock.advance(timedelta(days=1))
+        sim.world.x("111").followers = (sim.world.x("111").followers or 0) + 20

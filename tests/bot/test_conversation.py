@@ -1,8 +1,9 @@
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import pytest
+from support.process import until
 
 from bot.app import App, open_app
 from bot.settings import Settings
@@ -19,42 +20,6 @@ STRANGER = 666
 GROUP = -4000
 
 Ask = Callable[..., Awaitable[list[str]]]
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not condition():  # noqa: ASYNC110 - the simulated Telegram has no event to wait for
-            await asyncio.sleep(0.01)
-
-
-@pytest.fixture
-async def ask(app: App, sim: Simulator) -> AsyncIterator[Ask]:
-    """Writes to the bot, waits for its answer and gives what it sent; waits a moment where it is to stay silent."""
-    assert app.listener is not None
-    stop = asyncio.Event()
-    listening = asyncio.create_task(app.listener.listen(stop))
-
-    async def converse(text: str, *, chat: int = ADMIN, answers: int = 1, **who: object) -> list[str]:
-        sim.clock.advance(timedelta(seconds=5))
-        before = len(sim.telegram.sent)
-        sim.telegram.say(text, chat_id=chat, **{"user_id": ADMIN, **who})
-        if answers:
-            await until(lambda: len(sim.telegram.sent) >= before + answers)
-        await asyncio.sleep(0 if answers else 0.3)
-        return [one.text or one.caption or "" for one in sim.telegram.sent[before:]]
-
-    yield converse
-    stop.set()
-    await listening
-
-
-@pytest.fixture
-async def polled(app: App, sim: Simulator) -> None:
-    """Two weeks of daily polls: 20 followers a day."""
-    for _ in range(15):
-        await app.poll(X)
-        sim.clock.advance(timedelta(days=1))
-        sim.world.x("111").followers = (sim.world.x("111").followers or 0) + 20
 
 
 async def test_an_admin_is_welcomed_and_follows_everything(ask: Ask, store: Store) -> None:
