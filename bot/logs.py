@@ -34,6 +34,9 @@ LOUD_LIBRARIES = (
 )
 """Libraries that print credentials, parameters or simply too much below WARNING."""
 
+TOLD_BY_AN_ERROR = ("telegram.request.BaseRequest",)
+"""Loggers that print a traceback for what their caller is told by an error as well, and says in a sentence."""
+
 _MULTI_LINE = frozenset({"exception", "stack"})
 """Where structlog keeps tracebacks, whose lines stay lines."""
 
@@ -94,6 +97,8 @@ def set_up_logs(settings: LogSettings, secrets: Iterable[SecretStr]) -> None:
     logging.setLogRecordFactory(type("CleanRecord", (_CleanRecord,), {"redaction": redaction}))
     for name in LOUD_LIBRARIES:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in TOLD_BY_AN_ERROR:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

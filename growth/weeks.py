@@ -35,10 +35,13 @@ def week_named(period: str, zone: ZoneInfo) -> Week:
     """The week of that name.
 
     Raises:
-        ValueError: If the name is not of the form ``2026-W47``, or the year has no such week.
+        ValueError: If the name is not of the form ``2026-W47``, the year has no such week, or the calendar ends in it.
 
     """
-    return _week_from(_monday_named(period), zone)
+    try:
+        return _week_from(_monday_named(period), zone)
+    except OverflowError:
+        raise ValueError(f"{period!r} lies at the end of the calendar") from None
 
 
 def week_before(week: Week, zone: ZoneInfo) -> Week:

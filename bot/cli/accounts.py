@@ -1,13 +1,14 @@
 """``marsad accounts``: the accounts watched."""
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.database import stored
-from bot.cli.shared import WRONG_USE, print_json, print_table, settings_of
+from bot.cli.shared import KEY, WRONG_USE, checked, print_json, print_table, settings_of
+from bot.settings import AccountSettings
 
 if TYPE_CHECKING:
     from storage.accounts import StoredAccount
@@ -72,11 +73,12 @@ def add(
     if platform is None or handle is None or agency is None:
         raise click.UsageError("name PLATFORM, HANDLE and --agency, or --from-seeds AGENCY")
     day = launched.date() if launched else None
-    _add_one(ctx, platform, handle, agency=agency, platform_id=platform_id, launched=day)
+    given = {"platform": platform, "handle": handle, "platform_id": platform_id, "launched": day}
+    _add_one(ctx, checked(AccountSettings, given), agency)
 
 
 @command.command("enable")
-@click.argument("key", type=int)
+@click.argument("key", type=KEY)
 @click.pass_context
 def enable(ctx: click.Context, key: int) -> None:
     """Read an account again (KEY as `marsad accounts` prints it)."""
@@ -84,25 +86,20 @@ def enable(ctx: click.Context, key: int) -> None:
 
 
 @command.command("disable")
-@click.argument("key", type=int)
+@click.argument("key", type=KEY)
 @click.pass_context
 def disable(ctx: click.Context, key: int) -> None:
     """Stop reading an account; its history stays (KEY as `marsad accounts` prints it)."""
     _switch(ctx, key, enabled=False)
 
 
-def _add_one(
-    ctx: click.Context, platform: str, handle: str, *, agency: str, platform_id: str | None, launched: date | None
-) -> None:
+def _add_one(ctx: click.Context, account: AccountSettings, agency: str) -> None:
     from bot.seeding import bring_in_agency
-    from connectors.catalogue import CATALOGUE
     from growth.platform import Platform
     from seeds import UnknownAgency, load
     from storage import accounts, agencies
 
-    if platform not in CATALOGUE:
-        raise click.UsageError(f"{platform!r} is not a platform this version reads; known: {', '.join(CATALOGUE)}")
-    with stored(ctx, settings_of(ctx)) as (tx, now):
+    with stored(ctx, settings_of(ctx), writes=True) as (tx, now):
         if agency not in {known.id for known in agencies.agencies(tx)}:
             try:
                 bring_in_agency(tx, load(), agency)
@@ -112,14 +109,14 @@ def _add_one(
         key = accounts.save_account(
             tx,
             agency=agency,
-            platform=Platform(platform),
-            handle=handle,
-            platform_id=platform_id,
-            launched=launched,
+            platform=Platform(account.platform),
+            handle=account.handle,
+            platform_id=account.platform_id,
+            launched=account.launched,
             origin=ORIGIN,
             now=now,
         )
-    click.echo(f"account {key}: {platform} {handle}")
+    click.echo(f"account {key}: {account.platform} {account.handle}")
 
 
 def _add_seed(ctx: click.Context, agency: str, given: dict[str, str]) -> None:
@@ -132,12 +129,17 @@ def _add_seed(ctx: click.Context, agency: str, given: dict[str, str]) -> None:
     except UnknownAgency as error:
         click.echo(str(error), err=True)
         ctx.exit(WRONG_USE)
+    settings = settings_of(ctx)
     unknown = [account.platform for account in seed.accounts if not account.is_identified]
+    needless = [platform for platform in given if platform not in unknown]
+    if needless:
+        wanted = ", ".join(unknown) or "none"
+        raise click.UsageError(f"{agency} waits for no handle of {', '.join(needless)}; it waits for: {wanted}")
     asked = [platform for platform in unknown if platform in CATALOGUE and platform not in given]
     handles = {platform: given.get(platform, "") for platform in unknown}
     if sys.stdin.isatty():
         handles |= {platform: _ask(platform) for platform in asked}
-    with stored(ctx, settings_of(ctx)) as (tx, now):
+    with stored(ctx, settings, writes=True) as (tx, now):
         brought = bring_in(tx, load(), agency, handles, now=now)
     click.echo(
         f"{agency}: {brought.accounts} accounts, {brought.baselines} baselines, {brought.figures} published figures. "
@@ -156,7 +158,7 @@ def _ask(platform: str) -> str:
 def _switch(ctx: click.Context, key: int, *, enabled: bool) -> None:
     from storage import accounts
 
-    with stored(ctx, settings_of(ctx)) as (tx, _):
+    with stored(ctx, settings_of(ctx), writes=True) as (tx, _):
         is_known = accounts.set_enabled(tx, key, enabled=enabled)
     if not is_known:
         click.echo(f"there is no account {key}; `marsad accounts` lists them", err=True)

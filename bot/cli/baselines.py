@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.database import stored
-from bot.cli.shared import WRONG_USE, print_json, print_table, settings_of
+from bot.cli.shared import KEY, WRONG_USE, checked, print_json, print_table, settings_of
+from bot.settings import BaselineSettings
 
 if TYPE_CHECKING:
     from growth.baseline import Baseline, Standing
@@ -47,12 +48,12 @@ def list_baselines(ctx: click.Context, *, as_lines: bool = False) -> None:
 
 
 @command.command("add")
-@click.argument("account", type=int)
+@click.argument("account", type=KEY)
 @click.argument("name")
 @click.option("--start", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The first day.")
-@click.option("--target", required=True, type=click.IntRange(min=1), help="Followers to reach.")
+@click.option("--target", required=True, type=int, help="Followers to reach.")
 @click.option("--within", required=True, help="The time allowed, such as 1y, 6mo or 90d.")
-@click.option("--start-value", type=click.IntRange(min=0), default=0, show_default=True, help="Followers on that day.")
+@click.option("--start-value", type=int, default=0, show_default=True, help="Followers on that day.")
 @click.option(
     "--curve",
     type=click.Choice(["linear", "exponential", "front_loaded"]),
@@ -74,23 +75,11 @@ def add(
     source: str | None,
 ) -> None:
     """Hold ACCOUNT (its key as `marsad accounts` prints it) against a target called NAME; an older one is replaced."""
-    from growth.baseline import Baseline, Curve
-    from growth.span import Span
     from storage import accounts, baselines
 
-    try:
-        baseline = Baseline(
-            name=name,
-            start=start.date(),
-            target=target,
-            within=Span.parse(within),
-            start_value=start_value,
-            curve=Curve(curve),
-            source=source,
-        )
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
-    with stored(ctx, settings_of(ctx)) as (tx, _):
+    given = {"name": name, "start": start.date(), "target": target, "within": within, "start_value": start_value}
+    baseline = checked(BaselineSettings, {**given, "curve": curve, "source": source}).to_baseline()
+    with stored(ctx, settings_of(ctx), writes=True) as (tx, _):
         if accounts.account(tx, account) is None:
             click.echo(f"there is no account {account}; `marsad accounts` lists them", err=True)
             ctx.exit(WRONG_USE)
@@ -99,14 +88,14 @@ def add(
 
 
 @command.command("remove")
-@click.argument("account", type=int)
+@click.argument("account", type=KEY)
 @click.argument("name")
 @click.pass_context
 def remove(ctx: click.Context, account: int, name: str) -> None:
     """Remove the baseline NAME of ACCOUNT; one that the settings name comes back with the next start."""
     from storage import baselines
 
-    with stored(ctx, settings_of(ctx)) as (tx, _):
+    with stored(ctx, settings_of(ctx), writes=True) as (tx, _):
         is_known = baselines.remove(tx, account, name)
     if not is_known:
         click.echo(f"account {account} has no baseline {name!r}; `marsad baselines` lists them", err=True)

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def stored(ctx: click.Context, settings: Settings) -> "Iterator[tuple[Transaction, datetime]]":
+def stored(ctx: click.Context, settings: Settings, *, writes: bool = False) -> "Iterator[tuple[Transaction, datetime]]":
     """One transaction and the instant of asking; committed at the end, undone as a whole on an error.
 
-    An expected failure of the database ends the program with its sentence.
+    Whoever only looks holds up nobody who writes, however long it takes. An expected failure of the database ends the
+    program with its sentence.
     """
     from bot.clock import utcnow
     from bot.stores import open_store
@@ -28,7 +29,7 @@ def stored(ctx: click.Context, settings: Settings) -> "Iterator[tuple[Transactio
     try:
         store = open_store(settings, now)
         try:
-            with store.begin() as tx:
+            with store.begin() if writes else store.read() as tx:
                 yield tx, now
         finally:
             store.close()

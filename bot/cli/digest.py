@@ -25,7 +25,7 @@ def command(ctx: click.Context, week: str | None, lang: str | None, *, as_html: 
 
     settings = settings_of(ctx)
     zone = settings.zone
-    with stored(ctx, settings) as (tx, now):
+    with stored(ctx, settings, writes=send) as (tx, now):
         if send:
             click.echo(f"{open_due(tx, settings, now=now)} digests opened")
             return

@@ -3,14 +3,16 @@
 import asyncio
 import json
 import sys
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from pydantic import BaseModel, ValidationError
 
 from bot.settings import Settings
 from bot.settings_file import SettingsError, find_settings_file, load_settings
+from bot.settings_problems import problems
 from storage.errors import StorageError
 
 FAILED = 1
@@ -19,7 +21,11 @@ FAILED = 1
 WRONG_USE = 2
 """Exit code: wrong usage or settings."""
 
+KEY = click.IntRange(min=1, max=2**31 - 1)
+"""An account's key as the database counts."""
+
 Result = TypeVar("Result")
+Checked = TypeVar("Checked", bound=BaseModel)
 
 
 def settings_of(ctx: click.Context, *, is_daemon: bool = False) -> Settings:
@@ -50,6 +56,19 @@ def run(ctx: click.Context, work: Callable[[], Coroutine[Any, Any, Result]]) -> 
     except StorageError as error:
         click.echo(str(error), err=True)
         ctx.exit(FAILED)
+
+
+def checked(model: type[Checked], given: Mapping[str, object]) -> Checked:
+    """What was typed, held to the same rules as the settings file.
+
+    Raises:
+        UsageError: With every mistake found.
+
+    """
+    try:
+        return model.model_validate({name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        raise click.UsageError("\n".join(str(problem) for problem in problems(error))) from None
 
 
 def print_json(rows: Iterable[object]) -> None:
