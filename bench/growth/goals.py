@@ -1,0 +1,125 @@
+"""The goals, and one line per goal with what was measured, its verdict and the yardsticks beside it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Final
+
+from bench.growth import forecasting, milestones
+from bench.growth.detection import Tally
+from bench.growth.forecasting import Outcome
+from bench.growth.milestones import Arrival
+from bench.growth.ours import NAME
+from bench.growth.parameters import MEASURE
+from bench.growth.yardsticks import NAMES
+
+COVERAGE_GOALS: Final = {80: (0.76, 0.86), 95: (0.92, 0.98)}
+"""Allowed share of truths within an interval, by its level in per cent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One goal.
+
+    Attributes:
+        what: What is measured.
+        low: The smallest value that meets the goal; None for any.
+        high: The largest value that meets the goal; None for any.
+        measured: Marsad's value; not a number where nothing could be measured.
+        beside: The yardsticks' values of the same measure, by name; may be empty.
+
+    """
+
+    what: str
+    low: float | None
+    high: float | None
+    measured: float
+    beside: Mapping[str, float]
+
+    @property
+    def goal(self) -> str:
+        """The goal in words."""
+        if self.low is not None and self.high is not None:
+            return f"{self.low:g} to {self.high:g}"
+        if self.low is not None:
+            return f">= {self.low:g}"
+        return f"<= {self.high:g}" if self.high is not None else "none"
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the goal is met; never where nothing could be measured."""
+        return (self.low is None or self.measured >= self.low) and (self.high is None or self.measured <= self.high)
+
+    def record(self) -> dict[str, object]:
+        """The line as plain data."""
+        return {**asdict(self), "goal": self.goal, "is_met": self.is_met}
+
+
+def forecast_lines(found: Sequence[Outcome]) -> list[Line]:
+    """Accuracy and honesty of forecasts."""
+    lines = [
+        _against(found, "AutoETS", days=30, limit=0.80),
+        _against(found, "naive", days=30, limit=0.40),
+        _against(found, "AutoETS", days=90, limit=0.80),
+    ]
+    for days in MEASURE.horizons_days:
+        relative = _by_method(found, partial(forecasting.relative_error, days=days))
+        lines.append(_line(f"relative error to naive, {days} d", relative, high=1.0))
+    for level, (low, high) in COVERAGE_GOALS.items():
+        for days in MEASURE.horizons_days:
+            held = _by_method(found, partial(forecasting.coverage, days=days, level=level))
+            lines.append(_line(f"{level} % interval holds, {days} d", held, low=low, high=high))
+    for days in MEASURE.horizons_days:
+        scores = _by_method(found, partial(forecasting.score, days=days, level=MEASURE.levels[0]))
+        lines.append(_line(f"interval score 80 %, {days} d (AutoETS's)", scores, high=scores["auto_ets"]))
+    return lines
+
+
+def milestone_lines(found: Sequence[Arrival]) -> list[Line]:
+    """Milestone dates a month ahead."""
+    if not found:
+        return []
+    return [
+        Line("milestone range holds (80 %)", 0.75, 0.85, milestones.coverage(found), {}),
+        Line("milestone median error, days", None, 6.0, milestones.median_error_days(found), {}),
+    ]
+
+
+def detection_lines(tallies: Mapping[str, Mapping[str, Tally]]) -> list[Line]:
+    """Alerts. ``tallies`` are by measure, then by detector; the measures are those of ``measures``."""
+    exact, rounded, surge, calm = (tallies[name] for name in ("purge exact", "purge rounded", "surge", "quiet"))
+    lines = _found("purges >= 0.5 %, exact", exact, f1=0.95, false=0.02)
+    lines += _found("purges >= 1 %, rounded", rounded, f1=0.90, false=None)
+    lines += _found("surges >= 1 %, exact", surge, f1=0.80, false=0.5)
+    lines += _found("surges >= 1 %, rounded", tallies["surge rounded"], f1=None, false=None)
+    return [*lines, _line("quiet series: alerts a year", _each(calm, lambda one: one.false_a_year), high=0.1)]
+
+
+def _found(what: str, tallies: Mapping[str, Tally], *, f1: float | None, false: float | None) -> list[Line]:
+    return [
+        _line(f"{what}: precision", _each(tallies, lambda one: one.precision)),
+        _line(f"{what}: recall", _each(tallies, lambda one: one.recall)),
+        _line(f"{what}: F1", _each(tallies, lambda one: one.f1), low=f1),
+        _line(f"{what}: false a year", _each(tallies, lambda one: one.false_a_year), high=false),
+    ]
+
+
+def _each(tallies: Mapping[str, Tally], value: Callable[[Tally], float]) -> dict[str, float]:
+    return {name: value(one) for name, one in tallies.items()}
+
+
+def _line(what: str, values: Mapping[str, float], *, low: float | None = None, high: float | None = None) -> Line:
+    return Line(what, low, high, values[NAME], {name: value for name, value in values.items() if name != NAME})
+
+
+def _against(found: Sequence[Outcome], rival: str, *, days: int, limit: float) -> Line:
+    """Marsad's MASE as a share of a rival's; the yardsticks' MASE as a share of the same one's stands beside it."""
+    errors = _by_method(found, partial(forecasting.mase, days=days))
+    base = errors["naive" if rival == "naive" else "auto_ets"]
+    shares = {name: error / base for name, error in errors.items()}
+    return _line(f"MASE {days} d over {rival}'s ({base:.1f})", shares, high=limit)
+
+
+def _by_method(found: Sequence[Outcome], value: Callable[[Sequence[Outcome], str], float]) -> dict[str, float]:
+    present = {one.method for one in found}
+    return {name: value(found, name) for name in (NAME, *NAMES) if name in present}
