@@ -23,7 +23,7 @@ WIDTH_PX, HEIGHT_PX, SCALE = 1180, 1200, 2
 """The page in CSS pixels, higher than its content, and how many pixels of the picture each becomes a side."""
 
 MARGIN_PX: Final = 20
-COLOURS: Final = 64
+COLOURS: Final = 96
 
 CHROMIUM: Final = (
     "--headless",
@@ -64,7 +64,7 @@ def main() -> None:
         page.write_text(text, encoding="utf-8")
         save(cut(shot(chromium, page)), HERE / "messages.png")
         for chart in CHARTS:
-            save(Image.open(folder / chart), HERE / chart)
+            save(cut(Image.open(folder / chart).convert("RGB")), HERE / chart)
 
 
 def replayed(folder: Path, language: str) -> str:
@@ -99,8 +99,9 @@ def cut(picture: Image.Image) -> Image.Image:
 
 
 def save(picture: Image.Image, target: Path) -> None:
-    """Write a picture in few colours, which flat areas and letters survive."""
-    picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(target, optimize=True)
+    """Write a picture in few colours: flat areas and letters survive it, and so do the few bright spots."""
+    few = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    few.save(target, optimize=True)
 
 
 if __name__ == "__main__":
