@@ -26,7 +26,8 @@ def _fits(account: StoredAccount, word: str) -> bool:
 
 
 def _nearly_fits(account: StoredAccount, word: str) -> bool:
-    return bool(difflib.get_close_matches(word, _parts(_names(account)), n=1, cutoff=CLOSE_ENOUGH))
+    close = difflib.get_close_matches(word, _parts(_names(account)), n=1, cutoff=CLOSE_ENOUGH)
+    return bool(close) or _fits(account, word)
 
 
 def _names(account: StoredAccount) -> list[str]:
