@@ -1,4 +1,4 @@
-"""What every test leaves as it found it."""
+"""What every test leaves as it found it, and the switch for golden files."""
 
 import logging
 import sys
@@ -7,6 +7,15 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """The switch that writes the golden files anew instead of comparing with them."""
+    parser.addoption(
+        "--regenerate-golden",
+        action="store_true",
+        help="write the golden files of the tests that run anew; read the difference before keeping it",
+    )
 
 
 @pytest.fixture(autouse=True)

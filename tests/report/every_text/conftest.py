@@ -28,15 +28,6 @@ ENDING = (
 Make = Callable[..., Event]
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """The switch that writes the golden files anew instead of comparing with them."""
-    parser.addoption(
-        "--regenerate-golden",
-        action="store_true",
-        help="write tests/report/golden/*.txt from the texts as they are now; read the difference before keeping it",
-    )
-
-
 @pytest.fixture
 def alert_texts(
     words: Words, alerts: Mapping[str, Facts], dgsn: AccountName, make_event: Make, zone: ZoneInfo

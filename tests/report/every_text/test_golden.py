@@ -9,32 +9,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from support.golden import approved_page, page
 
 GOLDEN = Path(__file__).parent.parent / "golden"
-MARKS = str.maketrans(
-    {
-        "\u2068": "⟨FSI⟩",
-        "\u2069": "⟨PDI⟩",
-        "\u200e": "⟨LRM⟩",
-        "\u200f": "⟨RLM⟩",
-        "\u00a0": "⟨NBSP⟩",
-        "\u202f": "⟨NNBSP⟩",
-    }
-)
-
-
-def page(messages: Mapping[str, str]) -> str:
-    """All messages one after the other, their names above them."""
-    return "\n\n".join(f"=== {name}\n{text}" for name, text in messages.items()).translate(MARKS) + "\n"
 
 
 @pytest.fixture
 def approved(request: pytest.FixtureRequest, messages: Mapping[str, str], language: str) -> str:
     """The language's file, written anew first when the switch asks for it."""
-    path = GOLDEN / f"{language}.txt"
-    if request.config.getoption("--regenerate-golden", default=False):
-        path.write_text(page(messages), "utf-8")
-    return path.read_text("utf-8")
+    return approved_page(request.config, GOLDEN / f"{language}.txt", messages)
 
 
 def test_every_text_reads_as_it_was_approved(messages: Mapping[str, str], approved: str) -> None:
