@@ -21,7 +21,8 @@ def _lines(standing: Standing, words: Words) -> Iterator[Html]:
     baseline = standing.baseline
     state = words.name_of("pace", standing.state)
     yield words.say("baseline.head", mark=mark(standing), baseline=baseline.name, state=state)
-    if standing.ratio is None:
+    is_reached = standing.state is PaceState.REACHED
+    if is_reached or standing.ratio is None:  # nobody is behind or ahead of a target that is reached
         yield words.say("baseline.count", count=standing.count)
     else:
         yield words.say(
@@ -34,7 +35,7 @@ def _lines(standing: Standing, words: Words) -> Iterator[Html]:
     yield from _measure(standing, words)
     curve = words.name_of("curve", baseline.curve)
     yield words.say("baseline.path", value=baseline.start_value, start=baseline.start, curve=curve)
-    if standing.extrapolated:
+    if standing.extrapolated and not is_reached:
         yield words.say("baseline.extrapolated")
     if baseline.source is not None:
         yield words.say("baseline.source", source=source_text(baseline.source))

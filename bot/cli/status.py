@@ -4,6 +4,7 @@ import click
 
 from bot.cli.database import stored
 from bot.cli.shared import print_json, print_table, settings_of
+from growth.baseline import PaceState, Standing
 from growth.digest import AccountStatus
 
 
@@ -76,7 +77,14 @@ def _row(status: AccountStatus) -> tuple[str, ...]:
         status.state.value + (" (stale)" if status.is_stale else ""),
         f"{status.followers.value:,}" if status.followers else "",
         f"{status.net_week:+,}" if status.net_week is not None else "",
-        f"{standing.state.value} ({standing.ratio:.0%})" if standing and standing.ratio is not None else "",
+        _pace(standing) if standing else "",
         f"{ahead.threshold:,}" + (f" about {ahead.projected}" if ahead.projected else "") if ahead else "",
         f"{status.observed_at:%Y-%m-%d %H:%M}" if status.observed_at else "never",
     )
+
+
+def _pace(standing: Standing) -> str:
+    """The verdict, and the share of what is expected by now while the target is still ahead."""
+    is_open = standing.state in {PaceState.BEHIND, PaceState.ON_PACE, PaceState.AHEAD}
+    share = f" ({standing.ratio:.0%})" if is_open and standing.ratio is not None else ""
+    return f"{standing.state.value.replace('_', ' ')}{share}"
