@@ -16,6 +16,7 @@ COMMANDS = {
     "db": "Check, copy, restore, upgrade and measure the database.",
     "demo": "Replay the first year of a presence against simulated platforms.",
     "digest": "Print or send a weekly digest.",
+    "forecast": "Say where a counter will stand, and when it will reach a round number.",
     "poll": "Read every account once.",
     "run": "Watch: poll, judge, deliver and answer until told to stop.",
     "simulate": "Serve simulated platforms on this machine.",
