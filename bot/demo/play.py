@@ -1,14 +1,14 @@
 """Sets up, replays and gathers: the database, the settings and the pictures that stay behind."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.app import App, open_app
 from bot.charts import draw
-from bot.demo.replay import replay
+from bot.demo.replay import Question, replay
 from bot.demo.settings import replayed, write_config
 from bot.demo.stage import MORNING, Stage
 from bot.facts import statuses
@@ -17,7 +17,7 @@ from bot.seeding import save_published
 from bot.settings import LogSettings
 from growth.digest import AccountStatus
 from report.chat_page import ChatMessage, chat_page
-from report.telegram_html import Html
+from report.telegram_html import Html, escape
 from report.words import words_for
 from seeds import load
 from simulator.server import Simulator
@@ -31,7 +31,8 @@ class Played:
     """What a replay leaves.
 
     Attributes:
-        messages: What the reader saw, oldest first.
+        questions: What the reader wrote, oldest first.
+        messages: What the reader got, oldest first.
         digests: Which of them are weekly digests, by Telegram's number.
         statuses: Every account at the end.
         config: The settings file.
@@ -41,6 +42,7 @@ class Played:
 
     """
 
+    questions: tuple[Question, ...]
     messages: tuple[Sent, ...]
     digests: frozenset[int]
     statuses: tuple[AccountStatus, ...]
@@ -62,13 +64,20 @@ async def play(
         set_up_logs(LogSettings(level="error"), settings.secrets())
         async with open_app(settings, now=simulator.clock.now) as app:
             await asyncio.to_thread(_publish, app)
-            await replay(app, simulator, Stage.drawn(seed), days, on_day=on_day)
+            questions = await replay(app, simulator, Stage.drawn(seed), days, on_day=on_day)
             pictures, found = await asyncio.to_thread(_gather, app, out, language)
             digests = await asyncio.to_thread(_digests, app)
         sent = tuple(simulator.telegram.sent)
-    messages = [ChatMessage(Html(one.html), one.at, one.photo) for one in sent]
-    page.write_text(chat_page(messages, words_for(language), zone=settings.zone), encoding="utf-8")
-    return Played(sent, digests, found, config, database, pictures, page)
+    shown = chat_page(conversation(questions, sent), words_for(language), zone=settings.zone)
+    page.write_text(shown, encoding="utf-8")
+    return Played(questions, sent, digests, found, config, database, pictures, page)
+
+
+def conversation(questions: Iterable[Question], messages: Iterable[Sent]) -> list[ChatMessage]:
+    """Both sides of the chat, oldest first; a question stands before its answer."""
+    own = [ChatMessage(escape(one.text), one.at, is_own=True) for one in questions]
+    got = [ChatMessage(Html(one.html), one.at, one.photo) for one in messages]
+    return sorted([*own, *got], key=lambda message: message.at)
 
 
 def _clear(out: Path) -> None:

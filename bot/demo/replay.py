@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.app import App
@@ -23,13 +24,27 @@ PATIENCE_S = 60.0
 PLATFORMS = tuple(dict.fromkeys(role.platform for role in CAST))
 """Those of the story; others that need no credentials are on as well, and have nobody to read."""
 
-GOODBYE = ("/status", "/growth DGSN_MAROC", "/baseline DGSN_MAROC")
+GOODBYE = ("/status", "/growth DGSN_MAROC", "/chart DGSN_MAROC", "/baseline DGSN_MAROC")
 """What the reader asks at the end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the reader wrote.
+
+    Attributes:
+        text: The words.
+        at: When (UTC).
+
+    """
+
+    text: str
+    at: datetime
 
 
 async def replay(
     app: App, simulator: Simulator, stage: Stage, days: tuple[date, ...], *, on_day: Callable[[date], None]
-) -> None:
+) -> tuple[Question, ...]:
     """Live through ``days``: the reader says hello, each day is polled, judged and delivered, the reader asks.
 
     Args:
@@ -39,10 +54,13 @@ async def replay(
         days: Which days.
         on_day: Called when a day is over.
 
+    Returns:
+        What the reader asked, oldest first; the answers are among what the simulated Telegram was sent.
+
     """
     stage.set(simulator, days[0])
     await asyncio.to_thread(_watch, app, [role for role in CAST if role.opens > days[0]], enabled=False)
-    await _converse(app, simulator, HELLO)
+    hello = await _converse(app, simulator, HELLO)
     for day in days:
         stage.set(simulator, day)
         if opening := [role for role in CAST if role.opens == day]:
@@ -53,7 +71,7 @@ async def replay(
         await app.open_digests()
         await deliver_all(app, simulator)
         on_day(day)
-    await _converse(app, simulator, GOODBYE)
+    return (*hello, *await _converse(app, simulator, GOODBYE))
 
 
 async def deliver_all(app: App, simulator: Simulator) -> None:
@@ -70,22 +88,24 @@ def _watch(app: App, roles: Sequence[Role], *, enabled: bool) -> None:
                 accounts.set_enabled(tx, account.key, enabled=enabled)
 
 
-async def _converse(app: App, simulator: Simulator, questions: tuple[str, ...]) -> None:
+async def _converse(app: App, simulator: Simulator, texts: tuple[str, ...]) -> list[Question]:
     """Let the reader write and wait for each answer, through real long polling."""
     if app.listener is None:
         raise TypeError("the demonstration needs Telegram")
     stop = asyncio.Event()
     listening = asyncio.create_task(app.listener.listen(stop))
-    for question in questions:
-        await _ask(simulator, question, listening)
+    asked = [await _ask(simulator, text, listening) for text in texts]
     stop.set()
     await listening
+    return asked
 
 
-async def _ask(simulator: Simulator, question: str, listening: asyncio.Task[None]) -> None:
+async def _ask(simulator: Simulator, text: str, listening: asyncio.Task[None]) -> Question:
     answered = len(simulator.telegram.sent)
     simulator.clock.advance(BREATH)
-    simulator.telegram.say(question, chat_id=READER, user_id=READER)
+    asked = Question(text, simulator.clock.now())
+    simulator.telegram.say(text, chat_id=READER, user_id=READER)
     async with asyncio.timeout(PATIENCE_S):
         while len(simulator.telegram.sent) == answered and not listening.done():  # noqa: ASYNC110 - nothing to wait on
             await asyncio.sleep(0.01)
+    return asked

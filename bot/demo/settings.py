@@ -53,7 +53,7 @@ source = {source}
     CITY_X: """
 [[agencies.accounts.baselines]]
 name = {name}
-start = 2019-01-01
+start = 2018-12-31
 start_value = 11000
 target = 20000
 within = "1y"

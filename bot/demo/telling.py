@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 from rich.console import Console
 from rich.panel import Panel
@@ -10,11 +10,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from bot.demo.play import Played
+from bot.demo.play import Played, conversation
 from growth.digest import AccountStatus
+from report.chat_page import ChatMessage
 from report.telegram_html import plain
 from report.words import Words, words_for
-from simulator.telegram_messages import Sent
 
 LAST_DIGESTS = 3
 """Weekly digests shown; the page has them all."""
@@ -47,20 +47,23 @@ def tell(played: Played, *, language: str) -> None:
     console.print(f"Database: {played.database}")
     console.print(f"Settings: {played.config}")
     console.print("\nTry next:")
-    out = played.config.parent
-    for command in ("status", f"digest --week 2020-W08 --lang {language}", f"chart ma_dgsn --dark --out {out}"):
+    year, week, _ = (played.messages[-1].at - timedelta(weeks=1)).isocalendar()
+    digest = f"digest --week {year}-W{week:02} --lang {language}"
+    for command in ("status", digest, f"chart ma_dgsn --dark --out {played.config.parent}"):
         console.print(f"  .venv/bin/marsad --config {played.config} {command}")
 
 
-def _shown(played: Played) -> list[Sent]:
-    """Every message but the older digests."""
+def _shown(played: Played) -> list[ChatMessage]:
+    """Both sides of the chat without the older digests."""
     older = sorted(played.digests)[:-LAST_DIGESTS]
-    return [message for message in played.messages if message.message_id not in older]
+    return conversation(played.questions, [one for one in played.messages if one.message_id not in older])
 
 
-def _bubble(message: Sent, words: Words) -> Panel:
-    text = Text(plain(message.html), justify="right" if words.is_right_to_left else "left")
-    return Panel(text, subtitle=f"{message.at:%Y-%m-%d}", subtitle_align="right", border_style="cyan", width=NARROWEST)
+def _bubble(message: ChatMessage, words: Words) -> Panel:
+    shown = f"🖼 {plain(message.html)}" if message.picture else plain(message.html)
+    text = Text(shown, justify="right" if words.is_right_to_left else "left")
+    colour = "green" if message.is_own else "cyan"
+    return Panel(text, subtitle=f"{message.at:%Y-%m-%d}", subtitle_align="right", border_style=colour, width=NARROWEST)
 
 
 def _table(statuses: tuple[AccountStatus, ...]) -> Table:
