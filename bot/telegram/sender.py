@@ -81,6 +81,7 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
         raise ValueError("telegram.token is missing")
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # without it the library warns at every 429 it meets
     timeout = settings.timeout.total_seconds()
+    tls = httpx.create_ssl_context(trust_env=False)  # reading the certificates takes longer than all the rest
     calls, updates = (
         HTTPXRequest(
             connection_pool_size=size,
@@ -88,7 +89,7 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
             write_timeout=timeout,
             connect_timeout=timeout,
             pool_timeout=timeout,
-            httpx_kwargs={"trust_env": False},
+            httpx_kwargs={"trust_env": False, "verify": tls},
         )
         for size in (_MOST_CALLS, _MOST_POLLS)
     )
