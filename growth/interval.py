@@ -13,12 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from growth.interval_table import NODES, QUANTILES, WEIGHTS
-from growth.members import Paces
+from growth.members import Paces, fading
 
 Floats = NDArray[np.float64]
 
 TABLE_TRIALS: Final = 15.0
 """How many independent errors of the account's own weigh as much as the table."""
+
+_SHORTNESS: Final = 4.0
+"""Steps of history at which errors are taken for twice as large as they have been: few show little."""
 
 _RECENT: Final = 8
 _RECENT_POWER: Final = 0.35
@@ -67,25 +70,24 @@ class Errors:
         if not len(own):
             return np.asarray(np.interp(chances, _middles(weights), table))
         own = own * float(widening(ahead) / widening(seen))
-        fading = _OLD_MEMORY ** np.arange(len(own) - 1, -1, -1, dtype=np.float64)
-        pooled = np.concatenate((table, own))
-        weights = np.concatenate((weights, fading / fading.sum() * len(own) / seen))
+        fresh = np.broadcast_to(fading(len(own), _OLD_MEMORY)[:, None], own.shape).ravel()
+        pooled = np.concatenate((table, own.ravel()))
+        weights = np.concatenate((weights, fresh / fresh.sum() * len(own) / seen))
         order = np.argsort(pooled)
         return np.asarray(np.interp(chances, _middles(weights[order]), pooled[order]))
 
 
 def errors_of(paces: Paces, *, resolution: int) -> Errors:
     """The errors to expect of ``paces``, whose counts are rounded down to ``resolution``."""
-    growth = np.abs(np.diff(paces.level))
-    rate = abs(float(paces.rate[-1]))
-    made = np.abs(paces.errors(1))
+    rate = abs(float(paces.rate[-1, 0]))
+    made = np.abs(paces.errors(1)).mean(axis=1)
     if len(made):
-        fading = _MEMORY ** np.arange(len(made) - 1, -1, -1, dtype=np.float64)
-        usual = float(made @ fading / fading.sum())
-        recent = float(made[-_RECENT:].mean())
-        scale = usual ** (1 - _RECENT_POWER) * recent**_RECENT_POWER
+        weights = fading(len(made), _MEMORY)
+        usual = float(made @ weights / weights.sum())
+        scale = usual ** (1 - _RECENT_POWER) * float(made[-_RECENT:].mean()) ** _RECENT_POWER
     else:
-        scale = float(growth.mean())
+        scale = float(np.abs(np.diff(paces.level, axis=0)).mean())
+    scale *= 1 + _SHORTNESS / len(paces.rate)
     # Arrivals by chance alone deviate by the square root of their number; rounding hides up to a step.
     return Errors(paces, max(scale, sqrt(rate), 0.25 * resolution, 0.3))
 

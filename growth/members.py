@@ -44,8 +44,9 @@ class Paces:
     """Growth per step, as it was forecast at every step of the past.
 
     Attributes:
-        level: The count at every step; shape ``(n + 1,)``, the last one the latest.
-        rate: The growth per step forecast from each of ``level[1:]``; shape ``(n,)``.
+        level: The count at every step, oldest first; shape ``(n + 1, phases)``. The columns are the same history cut
+            into steps at other days; the first column's last entry is the latest count.
+        rate: The growth per step forecast from each of ``level[1:]``; shape ``(n, phases)``.
 
     """
 
@@ -53,14 +54,13 @@ class Paces:
     rate: Floats
 
     def errors(self, ahead: int) -> Floats:
-        """What was forecast too little, ``ahead`` steps on, from every origin that has an outcome; oldest first."""
-        origins = np.arange(1, len(self.rate) - ahead)
-        return np.asarray(self.level[origins + 1 + ahead] - self.level[origins + 1] - ahead * self.rate[origins])
+        """What was forecast too little, ``ahead`` steps on; one row an origin that has an outcome, oldest first."""
+        return _outcomes(self.level, ahead) - ahead * self.rate[1 : len(self.rate) - ahead]
 
 
 def paces(level: Floats) -> Paces:
-    """The combined pace at every step of ``level``, which has at least two entries, one a step, oldest first."""
-    rates = _member_rates(_winsorised(np.diff(level)))
+    """The combined pace at every step of ``level``, shaped as in ``Paces`` and with at least two rows."""
+    rates = _member_rates(_winsorised(np.diff(level, axis=0)))
     steps = rates.shape[1]
     if steps < _FEWEST:
         return Paces(level, np.median(rates[:-1], axis=0))
@@ -68,7 +68,7 @@ def paces(level: Floats) -> Paces:
     one, some = _mean_errors(level, rates, 1), _mean_errors(level, rates, month)
     logs = -_POWER_ONE * np.log(one) - _POWER_MONTH * np.log(some)
     weights = np.exp(logs - logs.max())
-    rate = weights @ rates / weights.sum()
+    rate = np.tensordot(weights / weights.sum(), rates, axes=1)
     return Paces(level, rate * _trust(Paces(level, rate), month))
 
 
@@ -80,7 +80,7 @@ def _trust(found: Paces, ahead: int) -> float:
     """
     errors = found.errors(ahead)
     said = ahead * found.rate[1 : 1 + len(errors)]
-    weights = np.abs(said) * _fading(len(errors))
+    weights = np.abs(said) * fading(len(errors), _MEMORY)[:, None]
     if not weights.sum() > 0:
         return 1.0
     ratio = np.where(said != 0, 1 + errors / np.where(said != 0, said, 1.0), 1.0)
@@ -96,22 +96,27 @@ def _weighted_median(values: Floats, weights: Floats) -> float:
 
 def _mean_errors(level: Floats, rates: Floats, ahead: int) -> Floats:
     """Every member's mean absolute error so many steps ahead, later ones counting more; above zero."""
-    origins = np.arange(1, rates.shape[1] - ahead)
-    outcome = level[origins + 1 + ahead] - level[origins + 1]
-    weights = _fading(len(origins))
-    error = np.abs(outcome - ahead * rates[:, origins]) @ weights / weights.sum()
+    outcome = _outcomes(level, ahead)
+    weights = fading(len(outcome), _MEMORY)
+    error = np.abs(outcome - ahead * rates[:, 1 : rates.shape[1] - ahead]).mean(axis=2) @ weights / weights.sum()
     return np.asarray(error + 1e-9 * (1.0 + error.max()))
 
 
-def _fading(number: int) -> Floats:
-    return np.asarray(_MEMORY ** np.arange(number - 1, -1, -1, dtype=np.float64))
+def _outcomes(level: Floats, ahead: int) -> Floats:
+    """Growth over ``ahead`` steps from every step but the first two on which it is known."""
+    return np.asarray(level[2 + ahead :] - level[2 : len(level) - ahead])
+
+
+def fading(number: int, memory: float) -> Floats:
+    """Weights that grow by ``1 / memory`` from one to the next, the last one being 1; shape ``(number,)``."""
+    return np.asarray(memory ** np.arange(number - 1, -1, -1, dtype=np.float64))
 
 
 def _member_rates(growth: Floats) -> Floats:
-    """Every member's forecast at every step; shape ``(members, n)``, the last member that of no growth."""
+    """Every member's forecast at every step; shape ``(members, n, phases)``, the last member that of no growth."""
     steps = len(growth)
     rates = _kernels()[:, :steps, :steps] @ growth
-    return np.concatenate((rates, np.zeros((1, steps))))
+    return np.concatenate((rates, np.zeros((1, *growth.shape))))
 
 
 @cache

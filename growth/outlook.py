@@ -24,6 +24,11 @@ _FEWEST: Final = 5
 _HORIZONS_PER_HISTORY: Final = 3.0
 """A forecast reaches at most three times as far ahead as its history reaches back."""
 
+_PHASES: Final = 7
+"""Ways of cutting the history into steps, a day apart for steps of a week."""
+
+_FEWEST_STEPS: Final = 4
+
 _SUDDEN_SHARE: Final = 0.25
 _SUDDEN_LEAST: Final = 20
 _SUDDEN_TIMES: Final = 3.0
@@ -129,7 +134,7 @@ def outlook(series: Series, *, at: datetime, chances: Floats) -> Outlook | TooSh
     return Outlook(
         known=known,
         level=float(count[-1]),
-        rate=float(found.rate[-1]),
+        rate=float(found.rate[-1, 0]),
         step_days=step_days,
         lag_days=(at - known.time_of(-1)) / timedelta(days=1),
         steps=len(found.rate),
@@ -153,18 +158,24 @@ def _lacking(known: Series) -> str | None:
 
 
 def _step_days(known: Series) -> int:
-    """Whole weeks, at least as long as the usual time between observations."""
-    usual = float(np.median(np.diff(known.at))) / DAY_S
-    most = max(1, int(_history_days(known) // (2 * _WEEK_DAYS)))
-    return _WEEK_DAYS * min(max(1, ceil(usual / _WEEK_DAYS - 0.1)), most)
+    """Whole weeks, at least as long as the gap between observations that a day of the history falls into on average.
+
+    Between distant observations the counts are guessed along a line; a step must not be shorter than that, or one
+    month's growth would look like four weeks of steady growth.
+    """
+    gaps = np.diff(known.at) / DAY_S
+    usual = float(gaps @ gaps / gaps.sum())
+    most = max(1, int(_history_days(known) // (_FEWEST_STEPS * _WEEK_DAYS)))
+    return _WEEK_DAYS * min(max(1, round(usual / _WEEK_DAYS)), most)
 
 
 def _levels(known: Series, when: Floats, count: Floats, step_days: int) -> Floats:
-    """Counts one step apart, the last at the last observation."""
+    """Counts one step apart, shaped as ``Paces`` asks: the first column's last is the last observation's."""
     step = step_days * DAY_S
+    phase = step // _PHASES * np.arange(_PHASES)
     steps = min(MOST_STEPS, int((known.at[-1] - known.at[0]) // step))
-    grid = known.at[-1] - step * np.arange(steps, -1, -1, dtype=np.float64)
-    return np.asarray(np.interp(grid, when, count))
+    back = step * np.arange(steps, -1, -1)
+    return np.asarray(np.interp(known.at[-1] - back[:, None] - phase, when, count))
 
 
 def _trusted(known: Series) -> Series:

@@ -118,10 +118,19 @@ def _shocked(rng: Generator, count: Floats) -> Floats:
     return count
 
 
+def _days(rng: Generator, number: int) -> NDArray[np.int64]:
+    """Days with a reading: every one, every second or fourth, or now and then as archives have them."""
+    every = int(rng.choice([0, 1, 1, 1, 1, 1, 1, 2, 4]))
+    if every:
+        return np.arange(0, number, every)
+    gaps = np.maximum(np.rint(rng.lognormal(np.log(rng.uniform(2, 20)), rng.uniform(0.3, 1.2), number)), 1)
+    days = np.cumsum(gaps).astype(np.int64)
+    return np.asarray(days[days < number]) if days[1] < number else np.arange(0, number, 30)
+
+
 def _polled(rng: Generator, count: NDArray[np.int64]) -> Series:
     """A daily reading, or a rarer one; some missing, some rounded, a few wrong for a day."""
-    every = int(rng.choice([1, 1, 1, 1, 1, 2, 4]))
-    day = np.arange(0, len(count), every)
+    day = _days(rng, len(count))
     kept = rng.random(len(day)) > rng.uniform(0, 0.05)
     for at in rng.integers(0, len(count), rng.poisson(len(count) / 300)):
         kept &= (day < at) | (day > at + rng.integers(2, 13))
