@@ -129,7 +129,6 @@ async def test_nothing_that_happens_shows_a_secret(
     sim: Simulator, settings: Settings, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     set_up_logs(LogSettings(level="debug"), settings.secrets())
-    asyncio.get_running_loop().set_debug(True)
 
     async with open_app(settings, now=sim.clock.now) as app:
         await converse(
