@@ -12,8 +12,9 @@ Floats = NDArray[np.float64]
 _EXACT_BELOW: Final = 1_000
 _FIGURES: Final = 3
 _FEWEST_VALUES: Final = 4
-"""Different counts that must all be rounded alike before a counter is taken for a rounded one: by chance that happens
-to exact counts less than once in ten thousand times."""
+_MANY_VALUES: Final = 12
+"""Different counts that must all be rounded alike before a counter is taken for a rounded one: four where it mostly
+moves by single steps, as a rounded one does; more where it leaps, as a counter of round numbers may."""
 
 _EDGES: Final = 4
 """Latest passed steps from which the pace since the last of them is read."""
@@ -34,12 +35,14 @@ def with_steps_seen(series: Series) -> Series:
     """
     if len(series) == 0 or series.resolution.max() > 1:
         return series
-    distinct = np.unique(series.value)
-    large = distinct[distinct >= _EXACT_BELOW]
-    steps = _three_figures_of(large)
-    if len(large) < _FEWEST_VALUES or bool((large % steps).any()):
+    steps = _three_figures_of(series.value)
+    distinct = len(np.unique(series.value[series.value >= _EXACT_BELOW]))
+    if distinct < _FEWEST_VALUES or bool((series.value % steps).any()):
         return series
-    return Series(series.at, series.value, _three_figures_of(series.value))
+    moves = np.abs(np.diff(series.value)) / steps[1:]
+    if distinct < _MANY_VALUES and np.median(moves[moves > 0]) > 1:
+        return series
+    return Series(series.at, series.value, steps)
 
 
 def step_at(series: Series, count: float) -> int:
