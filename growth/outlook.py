@@ -12,7 +12,7 @@ from growth.glitch import without_glitches
 from growth.increments import DAY_S
 from growth.interval import errors_of, widening
 from growth.interval_table import NODES
-from growth.members import MOST_STEPS, paces
+from growth.members import MOST_STEPS, Paces, paces
 from growth.rounding import step_at, unrounded, with_steps_seen
 from growth.series import Series
 
@@ -49,6 +49,24 @@ class TooShort:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """A history as a forecast looks at it.
+
+    Attributes:
+        known: The observations, glitches left out and rounding marked.
+        level: The likely true count at the last of them.
+        step_days: Days of a step; 7 but for rarely observed counters.
+        paces: The growth per step, as it was forecast at every step.
+
+    """
+
+    known: Series
+    level: float
+    step_days: int
+    paces: Paces
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Outlook:
     """Where a counter may stand, as known at one instant.
 
@@ -58,7 +76,6 @@ class Outlook:
         rate: Growth per step.
         step_days: Days of a step; 7 but for rarely observed counters.
         lag_days: Days from the last observation to the instant.
-        steps: Steps of history looked back on.
         errors: Quantiles of the error at every node of ``interval_table.NODES``; shape ``(nodes, chances)``.
 
     """
@@ -68,7 +85,6 @@ class Outlook:
     rate: float
     step_days: int
     lag_days: float
-    steps: int
     errors: Floats
 
     def path(self, days: Floats) -> Floats:
@@ -123,23 +139,29 @@ def outlook(series: Series, *, at: datetime, chances: Floats) -> Outlook | TooSh
         The outlook, or what is missing for one.
 
     """
+    found = past(series, at=at)
+    if isinstance(found, TooShort):
+        return found
+    errors = errors_of(found.paces, resolution=int(found.known.resolution[-1]))
+    return Outlook(
+        known=found.known,
+        level=found.level,
+        rate=float(found.paces.rate[-1, 0]),
+        step_days=found.step_days,
+        lag_days=(at - found.known.time_of(-1)) / timedelta(days=1),
+        errors=errors.offsets(chances),
+    )
+
+
+def past(series: Series, *, at: datetime) -> Past | TooShort:
+    """What was known at ``at``, or what is missing for a forecast from it."""
     known = with_steps_seen(_trusted(without_glitches(series.until(at))))
     lacking = _lacking(known)
     if lacking is not None:
         return TooShort(lacking)
     step_days = _step_days(known)
     when, count = unrounded(known)
-    found = paces(_levels(known, when, count, step_days))
-    errors = errors_of(found, resolution=int(known.resolution[-1]))
-    return Outlook(
-        known=known,
-        level=float(count[-1]),
-        rate=float(found.rate[-1, 0]),
-        step_days=step_days,
-        lag_days=(at - known.time_of(-1)) / timedelta(days=1),
-        steps=len(found.rate),
-        errors=errors.offsets(chances),
-    )
+    return Past(known, float(count[-1]), step_days, paces(_levels(known, when, count, step_days)))
 
 
 def _history_days(known: Series) -> float:
