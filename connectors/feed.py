@@ -13,16 +13,16 @@ import feedparser
 from pydantic import BaseModel, ConfigDict
 
 from connectors.errors import Unavailable
-from connectors.html_text import plain_text
-from connectors.wire import Text, read_epoch, read_model
+from connectors.markup import plain_text
+from connectors.wire import Brief, Text, read_epoch, read_model
 from growth.reading import Profile
 
 
 class _Feed(BaseModel):
     model_config = ConfigDict(frozen=True)
-    title: Text = None
+    title: Brief = None
     subtitle: Text = None
-    link: Text = None
+    link: Brief = None
 
 
 def parse(data: bytes, handle: str, *, now: datetime | None) -> Profile:

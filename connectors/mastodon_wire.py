@@ -12,9 +12,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
-from connectors.html_text import plain_text
 from connectors.limits import LONGEST_PAUSE, refusal
-from connectors.wire import Clean, Counter, Flag, Instant, Reply, Text, read_counters, read_instant, read_model
+from connectors.markup import plain_text
+from connectors.wire import Brief, Clean, Counter, Flag, Instant, Reply, Text, read_counters, read_instant, read_model
 from growth.platform import Metric
 from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 
@@ -75,22 +75,22 @@ def _day(value: object) -> datetime | None:
 
 class _Field(BaseModel):
     model_config = ConfigDict(frozen=True)
-    verified_at: Text = None
+    verified_at: Brief = None
 
 
 class _Moved(BaseModel):
     model_config = ConfigDict(frozen=True)
-    acct: Text = None
-    url: Text = None
+    acct: Brief = None
+    url: Brief = None
 
 
 class _Account(BaseModel):
     model_config = ConfigDict(frozen=True)
     id: Annotated[str, Field(pattern=r"^[A-Za-z0-9]{1,64}$", coerce_numbers_to_str=True)]
-    username: Text = None
-    display_name: Text = None
+    username: Brief = None
+    display_name: Brief = None
     note: Text = None
-    url: Text = None
+    url: Brief = None
     followers_count: Counter = None
     following_count: Counter = None
     statuses_count: Counter = None
@@ -104,7 +104,7 @@ class _Account(BaseModel):
 
 class _Error(BaseModel):
     model_config = ConfigDict(frozen=True)
-    error: Text = None
+    error: Brief = None
 
 
 def parse_list(body: object, wanted: Mapping[str, Home]) -> dict[str, Reading]:

@@ -4,18 +4,19 @@ Two pages make a reading: ``/name`` has the exact count, ``/s/name`` the latest 
 immutable id, so that a name which passes to another channel is not noticed here.
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from selectolax.lexbor import LexborHTMLParser
+from lxml.html import HtmlElement
 
 from connectors.connector import Answer
 from connectors.errors import ConnectorError, Unavailable
-from connectors.html_text import text_of
 from connectors.limits import refusal
+from connectors.markup import of_class, parsed, text_of
 from connectors.parts import Part, merged
 from connectors.wire import LARGEST_COUNT, Reply, read_instant
 from growth.count import Count
@@ -31,12 +32,12 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 _COUNT = re.compile(r"(?P<digits>\d[\d\s.,']{0,30}?)\s+(?P<whom>subscriber|member)s?\b")
 """Thousands are set apart by a blank of some width; ``1.2M`` would be rounded, and is no match."""
 
-_CARD = ".tgme_page"
-_TITLE = ".tgme_page_title"
-_EXTRA = ".tgme_page_extra"
-_ABOUT = ".tgme_page_description"
-_VERIFIED = ".verified-icon"
-_TIMES = ".tgme_widget_message_date time[datetime]"
+_CARD = "tgme_page"
+_TITLE = "tgme_page_title"
+_EXTRA = "tgme_page_extra"
+_ABOUT = "tgme_page_description"
+_VERIFIED = "verified-icon"
+_DATE = "tgme_widget_message_date"
 
 _ANSWERS = frozenset({200, 302})
 
@@ -62,14 +63,15 @@ def parse_card(data: bytes, ref: AccountRef) -> Reading:
         Unavailable: If it is not such a page.
 
     """
-    page = LexborHTMLParser(data.decode(errors="replace"))
-    if page.css_first(_CARD) is None:
+    page = parsed(data)
+    if page is None or not of_class(page, _CARD):
         raise Unavailable("Telegram answered with something that is no page of a name")
-    title = text_of(page.css_first(_TITLE))
-    about = text_of(page.css_first(_ABOUT))
+    marks = of_class(page, _VERIFIED)
+    for mark in marks:
+        mark.drop_tree()
+    title, extra, about = (_text(page, name) for name in (_TITLE, _EXTRA, _ABOUT))
     if title is None:
         return Unread(UnreadReason.NOT_FOUND, (about or "nobody has this name")[:300])
-    extra = text_of(page.css_first(_EXTRA))
     count = _COUNT.match(extra or "")
     if extra is not None and count is None:
         return Unread(UnreadReason.NOT_FOUND, f"neither a channel nor a group: {extra}"[:300])
@@ -80,7 +82,7 @@ def parse_card(data: bytes, ref: AccountRef) -> Reading:
         counters={Metric.FOLLOWERS: Count(followers)} if isinstance(followers, int) else {},
         absent={} if isinstance(followers, int) else {Metric.FOLLOWERS: followers},
         display_name=title,
-        verified=True if page.css_matches(f"{_TITLE} {_VERIFIED}") else None,
+        verified=True if marks else None,
         url=f"https://t.me/{ref.handle}",
         description=about,
     )
@@ -88,9 +90,17 @@ def parse_card(data: bytes, ref: AccountRef) -> Reading:
 
 def parse_preview(data: bytes) -> Preview:
     """What the page with the latest posts says; nothing, if it is another page."""
-    page = LexborHTMLParser(data.decode(errors="replace"))
-    times = (read_instant(node.attributes.get("datetime")) for node in page.css(_TIMES))
-    return Preview(max(filter(None, times), default=None), page.css_matches(_VERIFIED))
+    page = parsed(data)
+    if page is None:
+        return Preview(None, is_verified=False)
+    times = (read_instant(time.get("datetime")) for time in of_class(page, _DATE, path="//time"))
+    return Preview(max(filter(None, times), default=None), is_verified=bool(of_class(page, _VERIFIED)))
+
+
+def _text(page: HtmlElement, name: str) -> str | None:
+    """The words of the first element of a class; None when there is none."""
+    found = of_class(page, name)
+    return text_of(found[0]) if found else None
 
 
 def _integer(digits: str) -> int | Absence:
@@ -125,13 +135,15 @@ class TelegramWebConnector:
         return merged(accounts, [await self._part(ref) for ref in dict.fromkeys(asked)])
 
     async def _part(self, ref: AccountRef) -> Part:
-        """The count costs nothing of its reading when the posts cannot be had."""
+        """Read in threads: a page may be long. The count is kept when the posts cannot be had."""
         readings: dict[AccountRef, Reading] = {}
         try:
-            reading = parse_card((await self._page(f"/{ref.handle}")).data, ref)
+            card = await self._page(f"/{ref.handle}")
+            reading = await asyncio.to_thread(parse_card, card.data, ref)
             readings[ref] = reading
             if isinstance(reading, Profile) and Metric.FOLLOWERS in reading.counters:
-                preview = parse_preview((await self._page(f"/s/{ref.handle}")).data)
+                posts = await self._page(f"/s/{ref.handle}")
+                preview = await asyncio.to_thread(parse_preview, posts.data)
                 readings[ref] = replace(
                     reading, last_post_at=preview.last_post_at, verified=reading.verified or preview.is_verified
                 )

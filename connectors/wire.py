@@ -21,6 +21,9 @@ from growth.reading import Absence
 LARGEST_COUNT = 2**63 - 1
 """The largest count a platform's int64, or a database, can hold."""
 
+LONGEST_BRIEF = 2_000
+"""Characters of a name or an address that a server which a person typed may send."""
+
 Clean = Callable[[object], str]
 """Makes a platform's own words fit to show: without secrets, short, on one line."""
 
@@ -147,6 +150,11 @@ def _text(value: object) -> str | None:
     return value.encode(errors="replace").decode().replace("\0", "") or None
 
 
+def _brief(value: object) -> str | None:
+    text = _text(value)
+    return text and text[:LONGEST_BRIEF]
+
+
 def _flag(value: object) -> bool | None:
     return value if isinstance(value, bool) else None
 
@@ -157,6 +165,8 @@ Integer = Annotated[int | None, PlainValidator(read_integer)]
 """A whole number, such as an error code; None for anything else."""
 Text = Annotated[str | None, PlainValidator(_text)]
 """Words; None for anything else and for none."""
+Brief = Annotated[str | None, PlainValidator(_brief)]
+"""Words of a server that a person typed, which could send megabytes of them: cut, and otherwise like ``Text``."""
 Flag = Annotated[bool | None, PlainValidator(_flag)]
 """Yes or no; None for anything else."""
 Instant = Annotated[datetime | None, PlainValidator(read_instant)]

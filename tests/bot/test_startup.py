@@ -60,6 +60,13 @@ def test_stored_data_is_shown_without_telegram_pictures_or_any_sdk(loaded: Loade
     assert loaded("accounts", "status", "digest") & (SDKS | {"telegram", "matplotlib", "apscheduler"}) == set()
 
 
+def test_a_file_is_forecast_with_numpy_alone(loaded: Loaded, tmp_path: Path) -> None:
+    rows = "".join(f"2026-01-{day:02},{100 + day}\n" for day in range(1, 29))
+    (tmp_path / "counts.csv").write_text(f"date,value\n{rows}", encoding="utf-8")
+
+    assert loaded(f"forecast {tmp_path / 'counts.csv'}") & HEAVY == {"numpy"}
+
+
 @pytest.mark.parametrize(
     ("on", "sdk", "absent"),
     [

@@ -35,7 +35,8 @@ async def test_a_documented_body_is_read_as_the_file_beside_it_says(
     accounts = TypeAdapter(list[AccountRef]).validate_python(expected["accounts"])
     bodies: dict[str, str] = expected.get("bodies", {"": f"{case}.json"})
     for path, file in bodies.items():
-        sim.faults.add(Fault(api=APIS[platform], path=path, body=(DATA / file).read_text()))
+        status = expected.get("status", {}).get(path)
+        sim.faults.add(Fault(api=APIS[platform], path=path, body=(DATA / file).read_text(), status=status))
 
     answer = await connect(platform).read(accounts)
 
