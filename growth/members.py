@@ -19,6 +19,9 @@ MOST_STEPS: Final = 104
 """Steps looked back on; two years of weeks."""
 
 _MEANS: Final = (4, 13, 26, 52)
+_HALF_YEAR: Final = 2
+"""Index of the mean of 26 steps among the members."""
+
 _SMOOTHING: Final = (0.05, 0.1, 0.2, 0.4, 0.8)
 _WINDOW: Final = 12
 _CLIP_DEVIATIONS: Final = 4.0
@@ -69,6 +72,8 @@ def paces(level: Floats) -> Paces:
     logs = -_POWER_ONE * np.log(one) - _POWER_MONTH * np.log(some)
     weights = np.exp(logs - logs.max())
     rate = np.tensordot(weights / weights.sum(), rates, axes=1)
+    # A pace against the last half year's was followed by either as often: it is taken for none.
+    rate = np.where(rate * rates[_HALF_YEAR] < 0, 0.0, rate)
     return Paces(level, rate * _trust(Paces(level, rate), month))
 
 
