@@ -5,6 +5,7 @@ start tasks that are ours, and stopping waits for them.
 """
 
 import asyncio
+import contextlib
 import signal
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,12 @@ _log = structlog.get_logger("marsad.run")
 
 DIGEST_TICK = timedelta(minutes=1)
 """How often due digests are looked for; a digest is a ledger of weeks, so a missed tick loses nothing."""
+
+HEARTBEAT = timedelta(seconds=2)
+"""How often the clock is held against the one that only goes forward."""
+
+CLOCK_SLACK = timedelta(seconds=30)
+"""A smaller step of the clock moves the schedule by no more than itself, and is left alone."""
 
 
 class Daemon:
@@ -50,6 +57,7 @@ class Daemon:
         _log.info("watching", platforms=list(self._app.pollers), telegram=self._app.delivery is not None)
         try:
             async with asyncio.TaskGroup() as group:
+                group.create_task(self._follow_clock())
                 if self._app.delivery is not None:
                     group.create_task(self._app.delivery.run(self._stop))
                 if self._app.listener is not None:
@@ -67,7 +75,8 @@ class Daemon:
         now = self._app.now()
         for platform in self._app.pollers:
             interval = self._app.settings.platform(platform).interval
-            first = max(now, last[platform] + interval) if platform in last else now
+            first = last[platform] + interval if platform in last else now
+            first = min(max(now, first), now + interval)  # a poll of the future: the clock was set back since
             self._every(interval, f"poll {platform}", self._poll_of(platform), first=first)
         self._every(DIGEST_TICK, "digests", self._open_digests, first=now)
 
@@ -82,6 +91,25 @@ class Daemon:
 
         trigger = IntervalTrigger(seconds=int(interval.total_seconds()), timezone=UTC)
         self._scheduler.add_job(start, trigger, id=name, next_run_time=first)
+
+    async def _follow_clock(self) -> None:
+        """Give every job its turn when the clock is set: APScheduler would sit out the days it was set back by.
+
+        Set forward, it would count every turn that was skipped, which takes minutes where a machine starts in 1970.
+        """
+        known = self._start_of_time()
+        while not self._stop.is_set():
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._stop.wait(), HEARTBEAT.total_seconds())
+            before, known = known, self._start_of_time()
+            if abs(known - before) > CLOCK_SLACK:
+                _log.warning("the clock was set; every job has its turn now", now=self._app.now().isoformat())
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=self._app.now())
+
+    def _start_of_time(self) -> datetime:
+        """When, by the clock of today, the one that only goes forward was zero; another instant once it is set."""
+        return self._app.now() - timedelta(seconds=asyncio.get_running_loop().time())
 
     async def _guarded(self, name: str, job: Callable[[], Coroutine[Any, Any, None]]) -> None:
         try:

@@ -1,4 +1,6 @@
+import contextlib
 import signal
+import sqlite3
 
 import pytest
 from support.process import Marsad, until
@@ -6,7 +8,8 @@ from support.process import Marsad, until
 from growth.platform import X
 from simulator.faults import Fault
 from simulator.server import Simulator
-from storage import accounts, polls
+from storage import accounts, outbox, polls
+from storage.letters import LetterState
 from storage.store import Store
 
 
@@ -119,3 +122,41 @@ async def test_no_token_reaches_the_log_at_its_loudest(sim: Simulator, marsad: M
     assert sim.tokens.telegram not in log + out + kept
     assert sim.tokens.telegram.partition(":")[2] not in log + out + kept
     assert sim.tokens.x not in log + out + kept
+
+
+async def test_a_letter_under_way_has_arrived_when_it_stops(sim: Simulator, marsad: Marsad) -> None:
+    daemon = await marsad.start("run")
+    sim.telegram.say("/start", chat_id=700, user_id=700)
+    await until(lambda: len(sim.telegram.sent) == 1 and len(sim.requests.of("x")) >= 2)
+    sim.faults.add(Fault(api="telegram", path="sendMessage", delay_s=1.5))
+    sim.world.x("111").followers = 1_005
+    await until(lambda: len(sim.telegram.sent) == 2)
+
+    code, _, _ = await marsad.stopped(daemon, signal.SIGTERM)
+
+    store = Store.open(f"sqlite:///{marsad.database}")
+    with store.read() as tx:
+        letters = outbox.history(tx, 1, 10)
+    store.close()
+    assert code == 0
+    assert [letter.state for letter in letters] == [LetterState.SENT]
+
+
+async def test_a_poll_that_cannot_be_kept_does_not_end_the_watch(sim: Simulator, marsad: Marsad) -> None:
+    config = marsad.config.read_text(encoding="utf-8").replace("[telegram]", 'wait = "1s"\n[telegram]')
+    marsad.config.write_text(config, encoding="utf-8")
+    daemon = await marsad.start("run")
+    sim.telegram.say("/start", chat_id=700, user_id=700)
+    await until(lambda: len(sim.telegram.sent) == 1 and len(sim.requests.of("x")) >= 1)
+    asked = len(sim.requests.of("x"))
+    with contextlib.closing(sqlite3.connect(marsad.database, isolation_level=None)) as somebody_else:
+        somebody_else.execute("BEGIN IMMEDIATE")
+        await until(lambda: len(sim.requests.of("x")) >= asked + 2)
+    sim.world.x("111").followers = 1_005
+    await until(lambda: len(sim.telegram.sent) == 2)
+
+    code, _, log = await marsad.stopped(daemon, signal.SIGTERM)
+
+    assert code == 0
+    assert "a job failed; its next turn tries again" in log
+    assert "Traceback" not in log
