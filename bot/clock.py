@@ -1,5 +1,6 @@
 """The one clock there is; everything else is told what time it is."""
 
+import zoneinfo
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -19,3 +20,11 @@ def to_the_second(clock: Clock) -> Clock:
 
 utcnow = to_the_second(exact_utcnow)
 """The present, aware, in UTC, to the second, as storage keeps it."""
+
+
+def trust_own_zones() -> None:
+    """Take every zone's offsets from the tzdata package: a system's own tables may be years old, or missing.
+
+    Morocco changes its clocks by decree. Source: https://docs.python.org/3/library/zoneinfo.html#data-sources
+    """
+    zoneinfo.reset_tzpath(())

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import click
 
+from bot.clock import trust_own_zones
+
 COMMANDS = {
     "accounts": "List, add, switch on and off the accounts watched.",
     "baselines": "List, add and remove the targets accounts are held against.",
@@ -42,6 +44,7 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; what the system refuses (a folder, a file, a port) is said without a traceback."""
+        trust_own_zones()  # before a command is imported: settings know the zones from then on
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
