@@ -13,9 +13,10 @@ from growth.event import Event
 from growth.pace import standing, starts_at
 from growth.platform import Metric
 from growth.series import Series
+from growth.state import AccountState
 from growth.status import account_status
 from growth.weeks import Week
-from storage import accounts, baselines, history, ledger, polls
+from storage import accounts, baselines, history, ledger, polls, states
 from storage.accounts import StoredAccount
 from storage.transaction import Transaction
 
@@ -32,12 +33,14 @@ def statuses(
     """Each account as it stands now, or stood when ``week`` ended; most followed first, unread ones last."""
     keys = [account.key for account in watched]
     targets = {key: found for key, found in baselines.baselines(tx).items() if key in keys}
-    followers = _histories(tx, keys, targets, zone, now)
+    as_of = now if week is None else min(now, week.end)
+    followers = _histories(tx, keys, targets, zone, as_of)
+    seen = {} if week is None else states.states_at(tx, keys, as_of)
     found = [
         account_status(
             account=account.key,
             name=account.name,
-            state=account.state,
+            state=account.state if week is None else seen.get(account.key, AccountState.UNCONFIRMED),
             followers=followers[account.key],
             baselines=targets.get(account.key, ()),
             interval=settings.platform(account.platform).interval,
@@ -75,7 +78,10 @@ def digest_of(
     covers: tuple[str, ...] = (),
     is_late: bool = False,
 ) -> Digest:
-    """A week's facts for a chat that follows ``watched``, from data up to the week's end."""
+    """A week's facts for a chat that follows ``watched``, from data up to the week's end.
+
+    Printed again later it says the same of the same accounts, whatever became of them since.
+    """
     keys = [account.key for account in watched]
     names = {account.key: account.name for account in watched}
     told = ledger.events(tx, start=week.start, end=week.end, accounts=keys)

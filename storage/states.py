@@ -1,6 +1,6 @@
 """The states accounts are and were in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -64,6 +64,13 @@ def observe_many(tx: Transaction, sightings: Mapping[int, Sighting], at: datetim
     change = update(table).where(table.c.key == bindparam("account")).values(state=bindparam("now"), state_since=at)
     tx.change(change, [{"account": key, "now": sightings[key].state} for key in changed])
     return frozenset(changed)
+
+
+def states_at(tx: Transaction, accounts: Collection[int], at: datetime) -> Mapping[int, AccountState]:
+    """The state each account was in just before ``at`` (UTC); those that had not been seen by then lack."""
+    table = schema.account_state
+    seen = select(table.c.account, table.c.state).where(table.c.account.in_(accounts), table.c.since < at)
+    return {row.account: AccountState(row.state) for row in tx.rows(seen.order_by(table.c.since))}
 
 
 def history(tx: Transaction, account: int) -> tuple[Spell, ...]:

@@ -5,7 +5,7 @@ import pytest
 
 from growth.state import AccountState
 from storage.accounts import accounts
-from storage.states import Sighting, Spell, history, observe, observe_many
+from storage.states import Sighting, Spell, history, observe, observe_many, states_at
 from storage.store import Store
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -92,3 +92,15 @@ def test_many_accounts_are_observed_at_once(store: Store, add_account: Callable[
 def test_an_account_that_was_never_polled_has_no_history(store: Store, account: int) -> None:
     with store.read() as tx:
         assert history(tx, account) == ()
+
+
+def test_the_state_of_a_moment_past_is_known(store: Store, add_account: Callable[..., int]) -> None:
+    one, two = add_account("one"), add_account("two")
+    see(store, one, OK, 1)
+    see(store, one, GONE, 3)
+    see(store, two, OK, 4)
+
+    with store.read() as tx:
+        then = {hours: states_at(tx, [one, two], NOW + hours * HOUR) for hours in (1, 2, 3, 4, 5)}
+
+    assert then == {1: {}, 2: {one: OK}, 3: {one: OK}, 4: {one: GONE}, 5: {one: GONE, two: OK}}
