@@ -31,7 +31,7 @@ from storage.digests import DigestPeriod
 from storage.letters import Letter, LetterKind, LetterState
 from storage.store import Store
 
-KILLS = int(os.environ.get("TEST_KILLS", "20"))
+KILLS = int(os.environ.get("TEST_KILLS", "16"))
 SEED = int(os.environ.get("TEST_KILL_SEED", "1"))
 
 MOST_REQUESTS = 9
