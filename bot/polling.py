@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import structlog
 
@@ -15,6 +15,7 @@ from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 from storage import accounts, holds, polls
 from storage.accounts import StoredAccount
 from storage.holds import Hold
+from storage.polls import PollRun
 from storage.store import Store
 
 _log = structlog.get_logger("marsad.poll")
@@ -30,6 +31,8 @@ MOST_FAILURES = 2
 
 _ENDS_THE_CYCLE = (RateLimited, BudgetSpent, AuthFailed, NotPermitted)
 """Failures that the next batch would meet as well."""
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 DEFAULT_PAUSE = timedelta(minutes=15)
 """The pause after a refusal that named none: the longest window of the platforms that have one."""
@@ -117,29 +120,34 @@ class Poller:
     async def _ask(self, watched: Sequence[StoredAccount]) -> tuple[list[Polled], str]:
         """What came of each account asked for, and the failure that stands before those left out."""
         polled: list[Polled] = []
+        errors: list[ConnectorError] = []
         failed_in_a_row = 0
         for batch in _batches(watched, self.connector.batch_size):
             try:
                 answer = await self._read(batch)
             except ConnectorError as error:
+                errors.append(error)
                 failed_in_a_row += 1
                 polled += await asyncio.to_thread(self._keep_failure, batch, error)
                 if isinstance(error, _ENDS_THE_CYCLE) or failed_in_a_row == MOST_FAILURES:
-                    return polled, type(error).__name__
+                    break
             else:
                 failed_in_a_row = 0
                 polled += await asyncio.to_thread(self._keep, batch, answer)
                 if _is_nearly_used(answer.quota):
-                    break
-        return polled, RateLimited.__name__
+                    return polled, RateLimited.__name__
+        if errors and all(one.reading is None for one in polled):
+            await asyncio.to_thread(self._keep_outage, errors[-1])
+        return polled, type(errors[-1]).__name__ if errors else ""
 
     def _plan(self) -> tuple[Hold | None, tuple[StoredAccount, ...]]:
-        """The pause that stands in the way, if any, and the accounts watched."""
+        """The pause that stands in the way, if any, and the accounts watched, in the order of asking."""
         with self.store.read() as tx:
             hold = holds.holds(tx).get(self.connector.platform)
-            watched = accounts.accounts(tx, platform=self.connector.platform)
-        enabled = tuple(account for account in watched if account.enabled)
-        return (hold if hold is not None and hold.until > self.now() else None), enabled
+            watched = [one for one in accounts.accounts(tx, platform=self.connector.platform) if one.enabled]
+            last = polls.last_polls(tx, [account.key for account in watched])
+        by_turn = sorted(watched, key=lambda account: _turn(account, last.get(account.key)))
+        return (hold if hold is not None and hold.until > self.now() else None), tuple(by_turn)
 
     def _unasked(self, left: Sequence[StoredAccount], failure: str) -> tuple[Polled, ...]:
         return tuple(Polled(account, self.now(), failure=failure, detail="left to a later poll") for account in left)
@@ -177,11 +185,15 @@ class Poller:
         with self.store.begin() as tx:
             outcomes = {account.key: _as_reason(failure) for account in batch}
             polls.record_polls(tx, outcomes, now, longest_pause=GAP_INTERVALS * self.judging.interval)
-            record_platform(tx, self.connector.platform, error, self.judging, now=now)
             until = _pause_ends(error, now)
             if until is not None:
                 holds.hold(tx, self.connector.platform, until, failure)
         return [Polled(account, now, failure=failure, detail=str(error)) for account in batch]
+
+    def _keep_outage(self, error: ConnectorError) -> None:
+        """A poll without any answer counts once, however many requests it made."""
+        with self.store.begin() as tx:
+            record_platform(tx, self.connector.platform, error, self.judging, now=self.now())
 
 
 def _pause_ends(error: ConnectorError, now: datetime) -> datetime | None:
@@ -194,11 +206,17 @@ def _pause_ends(error: ConnectorError, now: datetime) -> datetime | None:
             return None
 
 
+def _turn(account: StoredAccount, last: PollRun | None) -> tuple[datetime, bool]:
+    """Who is asked for first: whoever was not for longest, so that a limit or a failure never leaves the same ones out.
+
+    Known ids come before handles, which X takes in a request of their own: few batches mix the two.
+    """
+    return (_NEVER if last is None else last.last_at), account.platform_id is None
+
+
 def _batches(watched: Sequence[StoredAccount], size: int) -> Iterator[Sequence[StoredAccount]]:
-    """Accounts in batches, known ids first: at most one batch mixes ids and handles, which X takes in two requests."""
-    known_first = sorted(watched, key=lambda account: account.platform_id is None)
-    for start in range(0, len(known_first), size):
-        yield known_first[start : start + size]
+    for start in range(0, len(watched), size):
+        yield watched[start : start + size]
 
 
 def _ref(account: StoredAccount) -> AccountRef:

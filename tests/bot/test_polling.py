@@ -1,5 +1,7 @@
+import json
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import count
 
 import pytest
 
@@ -48,7 +50,7 @@ def rules(store: Store, sim: Simulator) -> list[str]:
     return [f"{one.event.rule}:{one.event.phase}" for one in found]
 
 
-@pytest.mark.parametrize(("number", "requests"), [(0, 1), (1, 1), (99, 1), (100, 2), (249, 3)])
+@pytest.mark.parametrize(("number", "requests"), [(0, 1), (1, 1), (49, 1), (99, 1), (100, 2), (249, 3)])
 async def test_x_takes_a_request_a_hundred_accounts(
     app: App, sim: Simulator, add: Callable[..., None], number: int, requests: int
 ) -> None:
@@ -64,7 +66,7 @@ async def test_x_takes_a_request_a_hundred_accounts(
     assert {one.outcome for one in (*by_handle.polled, *by_id.polled)} == {"read"}
 
 
-@pytest.mark.parametrize(("number", "requests"), [(1, 1), (50, 1), (51, 2), (120, 3)])
+@pytest.mark.parametrize(("number", "requests"), [(1, 1), (50, 1), (51, 2), (100, 2), (101, 3), (250, 5)])
 async def test_facebook_takes_a_request_fifty_pages(
     app: App, sim: Simulator, add: Callable[..., None], number: int, requests: int
 ) -> None:
@@ -84,8 +86,65 @@ async def test_a_page_left_unanswered_is_asked_for_once_more_and_alone(
 
     report = await app.poll(FACEBOOK)
 
+    asked = [len(json.loads(request.params["batch"])) for request in sim.requests.of("graph")]
     assert [one.outcome for one in report.polled] == ["read", "read", "read"]
+    assert asked == [3, 1]
+
+
+async def test_a_page_left_unanswered_twice_waits_for_the_next_poll_and_keeps_its_state(
+    app: App, sim: Simulator, add: Callable[..., None], store: Store
+) -> None:
+    add(FACEBOOK, 3)
+    sim.faults.add(Fault(api="graph", kind="null_element", path="unit1"))
+
+    report = await app.poll(FACEBOOK)
+
+    assert [one.outcome for one in report.polled] == ["read", "unanswered", "read"]
     assert len(sim.requests.of("graph")) == 2
+    assert handles(store)["unit1"] is AccountState.UNCONFIRMED
+
+
+async def test_accounts_that_a_limit_left_out_are_asked_for_first_the_next_time(
+    app: App, sim: Simulator, add: Callable[..., None]
+) -> None:
+    add(FACEBOOK, 60)
+    sim.world.graph_rules.used_percent = 97
+    first = await app.poll(FACEBOOK)
+    sim.clock.advance(HOUR)
+
+    second = await app.poll(FACEBOOK)
+
+    left = {one.account.handle for one in first.unasked}
+    assert len(first.polled) == len(second.polled) == 50
+    assert left == {one.account.handle for one in second.polled[:10]}
+    assert {one.outcome for one in first.unasked} == {"rate_limited"}
+
+
+async def test_requests_that_fail_in_one_poll_are_one_failed_poll(
+    settings: Settings, sim: Simulator, add: Callable[..., None]
+) -> None:
+    seconds = count()
+    async with open_app(settings, now=lambda: sim.clock.now() + timedelta(seconds=next(seconds))) as ticking:
+        add(X, 150)
+        sim.faults.add(Fault(api="x", status=503))
+
+        report = await ticking.poll(X)
+
+        assert [one.outcome for one in report.polled] == ["unavailable"] * 151
+        assert len(sim.requests.of("x")) == 2
+        assert rules(ticking.store, sim) == []
+
+
+async def test_one_answer_among_failures_is_no_outage(
+    app: App, sim: Simulator, add: Callable[..., None], store: Store
+) -> None:
+    add(X, 150)
+    for _ in range(3):
+        sim.faults.add(Fault(api="x", status=503, times=1))
+        await app.poll(X)
+        sim.clock.advance(HOUR)
+
+    assert rules(store, sim) == []
 
 
 async def test_a_malformed_handle_does_not_sink_its_batch(app: App, sim: Simulator, store: Store) -> None:
@@ -113,16 +172,18 @@ async def test_a_429_is_waited_out_to_the_instant_it_names_even_after_a_restart(
 ) -> None:
     sim.faults.add(Fault(api="x", kind="rate_limited", times=1))
     refused = await app.poll(X)
-    asked = len(sim.requests.of("x"))
 
     async with open_app(settings, now=sim.clock.now) as again:
         held = await again.poll(X)
         assert held.held_until is not None
+        sim.clock.set(held.held_until - timedelta(seconds=1))
+        too_early = await again.poll(X)
+        asked = len(sim.requests.of("x"))
         sim.clock.set(held.held_until)
         read = await again.poll(X)
 
     assert [one.outcome for one in refused.polled] == ["rate_limited"]
-    assert held.polled == ()
+    assert held.polled == too_early.polled == ()
     assert asked == 1
     assert [one.outcome for one in read.polled] == ["read"]
 
