@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from connectors.connector import Answer
 from connectors.errors import ConnectorError, redacted
-from connectors.feed import parse
 from connectors.limits import LONGEST_PAUSE, http_date, refusal
 from connectors.parts import Part, merged
 from connectors.wire import Reply
@@ -118,6 +117,8 @@ class NewsroomConnector:
 
     async def _parsed(self, ref: AccountRef, page: "Fetched") -> Profile:
         """In a thread: a hostile feed can take feedparser many seconds."""
+        from connectors.feed import parse  # noqa: PLC0415 - feedparser is imported by who reads a feed
+
         now = http_date(page.headers.get("date"))
         profile = await asyncio.to_thread(parse, page.data, ref.handle, now=now)
         asks = {"If-None-Match": page.headers.get("etag"), "If-Modified-Since": page.headers.get("last-modified")}

@@ -40,6 +40,7 @@ def run(tmp_path: Path) -> Run:
             env={**os.environ, "PYTHONPATH": path, **environment},
             capture_output=True,
             text=True,
+            timeout=60,
             check=False,
         )
 
