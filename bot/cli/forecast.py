@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _FAILED = 1
+_WRONG_USE = 2
+_TABLES = frozenset({".csv", ".tsv", ".txt"})
+"""Endings by which a file is meant even where there is none; handles have dots too."""
+
 _SHOWN_ROWS = 3
 
 
@@ -97,7 +101,8 @@ def _share(level: float) -> float:
 
 def _series(ctx: click.Context, source: str, handle: str | None) -> "Series":
     path = Path(source)
-    return _from_file(ctx, path, handle) if path.is_file() or path.suffix else _from_store(ctx, source)
+    is_file = path.is_file() or path.suffix.casefold() in _TABLES
+    return _from_file(ctx, path, handle) if is_file else _from_store(ctx, source)
 
 
 def _from_file(ctx: click.Context, path: Path, handle: str | None) -> "Series":
@@ -131,7 +136,7 @@ def _from_store(ctx: click.Context, source: str) -> "Series":
         names = ", ".join(f"{one.key}: {one.platform}/{one.handle}" for one in found or every) or "none yet"
         known = "fits several accounts" if found else "is no file and no account"
         click.echo(f"{source} {known}; choose one of {names}", err=True)
-        ctx.exit(_FAILED)
+        ctx.exit(_WRONG_USE)
     return series
 
 
@@ -153,7 +158,7 @@ def _moment(text: str) -> tuple[date | None, datetime]:
     from bot.series_cells import instant_of
 
     try:
-        day = date.fromisoformat(text.strip())
+        day = date.fromisoformat(text.strip().replace("/", "-"))
     except ValueError:
         day = None
     try:
