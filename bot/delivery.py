@@ -99,11 +99,13 @@ class Delivery:
 
     async def flush(self) -> datetime | None:
         """Send everything that may go out now; when to come back (UTC), None when nothing is waiting for its time."""
-        due = await self.launch()
-        while self._flying:
-            await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+        while True:
+            self._news.clear()
             due = await self.launch()
-        return due
+            if self._flying:
+                await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+            elif not self._news.is_set():  # nothing landed while the outbox was read
+                return due
 
     async def launch(self) -> datetime | None:
         """Begin to send what may go out now, without waiting for what becomes of it.

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.recording import MEMORY
 from bot.settings import Settings
 from growth.agency import AccountName
 from growth.baseline import Baseline, Standing
@@ -15,6 +14,7 @@ from growth.platform import Metric
 from growth.series import Series
 from growth.state import AccountState
 from growth.status import account_status
+from growth.watch import MEMORY
 from growth.weeks import Week
 from storage import accounts, baselines, history, ledger, polls, states
 from storage.accounts import StoredAccount

@@ -21,15 +21,12 @@ from growth.platform import Metric, Platform
 from growth.reading import Profile, Reading, Unread, UnreadReason
 from growth.rules import Thresholds, Watch, judge, judge_platform
 from growth.state import AccountState
+from growth.watch import MEMORY
 from storage import accounts, alerts, baselines, history, holds, polls, profiles, snapshots, states
 from storage.accounts import StoredAccount
 from storage.profiles import ProfileDiff
 from storage.states import Sighting
 from storage.transaction import Transaction
-
-MEMORY = timedelta(days=120)
-"""How far back the rules look at least: their longest window is eight weeks, and gaps stretch it. Baselines that began
-earlier stretch it further."""
 
 GAP_INTERVALS = 3
 """Poll intervals without a poll after which the silence is a gap."""

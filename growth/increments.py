@@ -98,10 +98,15 @@ def usual_of(found: Increments, *, resolution: int) -> Usual:
     The spread is at least that of chance arrivals (the square root of the median) and three quarters of a rounding
     step, so that neither a very even history nor a rounded counter makes a small change look large.
     """
-    rate = found.change / found.days
-    median = float(np.median(rate))
-    away = np.abs(found.change - median * found.days) / np.sqrt(found.days)
-    spread = max(MAD_TO_DEVIATION * float(np.median(away)), sqrt(abs(median)), _LEAST_SPREAD_STEPS * resolution)
-    ordered = np.sort(rate)
+    ordered = np.sort(found.change / found.days)
+    median = middle(ordered)
+    away = np.sort(np.abs(found.change - median * found.days) / np.sqrt(found.days))
+    spread = max(MAD_TO_DEVIATION * middle(away), sqrt(abs(median)), _LEAST_SPREAD_STEPS * resolution)
     rare = len(ordered) // _RARE
     return Usual(median, spread, high=float(ordered[-1 - rare]), low=float(ordered[rare]))
+
+
+def middle(ordered: NDArray[np.float64]) -> float:
+    """The median of sorted numbers, at least one: many times quicker on a few dozen than numpy's own."""
+    length = len(ordered)
+    return float(ordered[(length - 1) // 2] + ordered[length // 2]) / 2

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from growth.alert import Alert, AlertKey
@@ -11,6 +12,10 @@ from growth.event import Event, ProfileChange, Renamed, TakenOver
 from growth.platform import Platform
 from growth.series import Series
 from growth.state import AccountState
+
+MEMORY: Final = timedelta(days=120)
+"""How far back the rules look at least: their longest window is eight weeks, and gaps stretch it. Baselines that began
+earlier stretch it further."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,9 @@
 """What every test leaves as it found it, and the switch for golden files."""
 
-import logging
-import sys
-import threading
 from collections.abc import Iterator
 
 import pytest
-import structlog
+from support.logs import logging_as_it_was
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -21,17 +18,5 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(autouse=True)
 def _logging_as_it_was() -> Iterator[None]:
     """Undo what ``set_up_logs`` sets for the whole process."""
-    root, loggers = logging.getLogger(), logging.Logger.manager.loggerDict
-    handlers, level, factory = root.handlers[:], root.level, logging.getLogRecordFactory()
-    hooks = sys.excepthook, sys.unraisablehook, threading.excepthook
-    levels = {name: one.level for name, one in loggers.items() if isinstance(one, logging.Logger)}
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    logging.setLogRecordFactory(factory)
-    sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
-    for name, one in loggers.items():
-        if isinstance(one, logging.Logger):
-            one.setLevel(levels.get(name, logging.NOTSET))
-    logging.captureWarnings(capture=False)
-    structlog.reset_defaults()
+    with logging_as_it_was():
+        yield

@@ -56,7 +56,9 @@ class Line:
 
 
 def forecast_lines(found: Sequence[Outcome]) -> list[Line]:
-    """Accuracy and honesty of forecasts."""
+    """Accuracy and honesty of forecasts; none where none was made."""
+    if not found:
+        return []
     lines = [
         _against(found, "AutoETS", days=30, limit=0.80),
         _against(found, "naive", days=30, limit=0.40),
@@ -64,7 +66,7 @@ def forecast_lines(found: Sequence[Outcome]) -> list[Line]:
     ]
     for days in MEASURE.horizons_days:
         relative = _by_method(found, partial(forecasting.relative_error, days=days))
-        lines.append(_line(f"relative error to naive, {days} d", relative, high=1.0))
+        lines.append(_line(f"error over naive's, {days} d (geometric mean)", relative))
     for level, (low, high) in COVERAGE_GOALS.items():
         for days in MEASURE.horizons_days:
             held = _by_method(found, partial(forecasting.coverage, days=days, level=level))
@@ -76,7 +78,7 @@ def forecast_lines(found: Sequence[Outcome]) -> list[Line]:
 
 
 def milestone_lines(found: Sequence[Arrival]) -> list[Line]:
-    """Milestone dates a month ahead."""
+    """Milestone dates a month ahead; none where none was said."""
     if not found:
         return []
     return [
@@ -86,16 +88,20 @@ def milestone_lines(found: Sequence[Arrival]) -> list[Line]:
 
 
 def detection_lines(tallies: Mapping[str, Mapping[str, Tally]]) -> list[Line]:
-    """Alerts. ``tallies`` are by measure, then by detector; the measures are those of ``measures``."""
-    exact, rounded, surge, calm = (tallies[name] for name in ("purge exact", "purge rounded", "surge", "quiet"))
-    lines = _found("purges >= 0.5 %, exact", exact, f1=0.95, false=0.02)
-    lines += _found("purges >= 1 %, rounded", rounded, f1=0.90, false=None)
-    lines += _found("surges >= 1 %, exact", surge, f1=0.80, false=0.5)
-    lines += _found("surges >= 1 %, rounded", tallies["surge rounded"], f1=None, false=None)
-    return [*lines, _line("quiet series: alerts a year", _each(calm, lambda one: one.false_a_year), high=0.1)]
+    """Alerts. ``tallies`` are by measure, then by detector; measures without a series give no line."""
+    lines = _found("purges >= 0.5 %, exact", tallies.get("purge exact"), f1=0.95, false=0.02)
+    lines += _found("purges >= 1 %, rounded", tallies.get("purge rounded"), f1=0.90, false=None)
+    lines += _found("surges >= 1 %, exact", tallies.get("surge"), f1=0.80, false=0.5)
+    lines += _found("surges >= 1 %, rounded", tallies.get("surge rounded"), f1=None, false=None)
+    if "quiet" in tallies:
+        calm = _each(tallies["quiet"], lambda one: one.false_a_year)
+        lines.append(_line("quiet series: alerts a year", calm, high=0.1))
+    return lines
 
 
-def _found(what: str, tallies: Mapping[str, Tally], *, f1: float | None, false: float | None) -> list[Line]:
+def _found(what: str, tallies: Mapping[str, Tally] | None, *, f1: float | None, false: float | None) -> list[Line]:
+    if tallies is None:
+        return []
     return [
         _line(f"{what}: precision", _each(tallies, lambda one: one.precision)),
         _line(f"{what}: recall", _each(tallies, lambda one: one.recall)),

@@ -1,12 +1,13 @@
-"""Milestone dates: the range said a month ahead, held against the day the true count first got there."""
+"""Milestone dates: the range said a month ahead, held against the day the published count first got there."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from bench.growth.chance import Ints
 from bench.growth.corpus import Case
-from bench.growth.forecasting import origins
+from bench.growth.forecasting import origins, published
 from bench.growth.guess import Dates
 from bench.growth.parameters import MEASURE
 from growth.series import Series
@@ -36,17 +37,17 @@ def arrivals(case: Case, dates: Callable[[Series, int, int], Dates | None]) -> I
         dates: Asked with what was known, the instant in seconds since 1970 and the milestone; None refuses.
 
     """
+    shown = published(case)
     for at, known in origins(case):
         hour = (at - case.start) // 3_600
-        if len(case.counts) - hour <= 24 * MEASURE.milestone_room_days:
-            continue
-        pace = (int(case.counts[hour]) - int(case.counts[hour - 24 * 28])) / 28.0
-        milestone = int(case.counts[hour] + pace * MEASURE.milestone_days)
-        if pace * MEASURE.milestone_days < MEASURE.milestone_least or known.value.max() >= milestone:
+        ahead = (int(case.counts[hour]) - int(case.counts[hour - 24 * 28])) / 28.0 * MEASURE.milestone_days
+        milestone = int(case.counts[hour] + ahead)
+        has_room = len(shown) - hour > 24 * MEASURE.milestone_room_days
+        if ahead < MEASURE.milestone_least or not has_room or shown[: hour + 1].max() >= milestone:
             continue
         said = dates(known, at, milestone)
         if said is not None:
-            yield _held(said, _days_until(case, hour, milestone), (len(case.counts) - hour) / 24.0)
+            yield _held(said, _days_until(shown[hour:], milestone), (len(shown) - hour) / 24.0)
 
 
 def coverage(found: Sequence[Arrival]) -> float:
@@ -59,8 +60,8 @@ def median_error_days(found: Sequence[Arrival]) -> float:
     return float(np.median([one.error_days for one in found if one.error_days is not None]))
 
 
-def _days_until(case: Case, hour: int, milestone: int) -> float | None:
-    reached = np.flatnonzero(case.counts[hour:] >= milestone)
+def _days_until(counts: Ints, milestone: int) -> float | None:
+    reached = np.flatnonzero(counts >= milestone)
     return float(reached[0]) / 24.0 if len(reached) else None
 
 

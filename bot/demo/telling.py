@@ -41,16 +41,16 @@ def tell(played: Played, *, language: str) -> None:
     for message in _shown(played):
         console.print(_bubble(message, words))
     console.print(_table(played.statuses))
-    console.print(f"\nChat:     {played.page}")
+    console.print(f"\nChat:     {played.page}", soft_wrap=True)
     for picture in played.pictures:
-        console.print(f"Chart:    {picture}")
-    console.print(f"Database: {played.database}")
-    console.print(f"Settings: {played.config}")
+        console.print(f"Chart:    {picture}", soft_wrap=True)
+    console.print(f"Database: {played.database}", soft_wrap=True)
+    console.print(f"Settings: {played.config}", soft_wrap=True)
     console.print("\nTry next:")
     year, week, _ = (played.messages[-1].at - timedelta(weeks=1)).isocalendar()
     digest = f"digest --week {year}-W{week:02} --lang {language}"
     for command in ("status", digest, f"chart ma_dgsn --dark --out {played.config.parent}"):
-        console.print(f"  .venv/bin/marsad --config {played.config} {command}")
+        console.print(f"  .venv/bin/marsad --config {played.config} {command}", soft_wrap=True)
 
 
 def _shown(played: Played) -> list[ChatMessage]:

@@ -53,7 +53,34 @@ async def test_a_year_of_weeks_is_told_each_once_and_never_early(
     assert all(letter.created_at >= period.due_at for letter, period in zip(reversed(letters), periods, strict=True))
 
 
-@pytest.mark.parametrize("weeks_down", [1, 2, 5])
+@pytest.mark.parametrize(
+    ("zone", "weekday", "at", "due"),
+    [
+        ("Africa/Casablanca", 0, NINE, "2026-03-09T09:00:00+00:00"),  # Ramadan's clock
+        ("Africa/Casablanca", 0, NINE, "2026-03-23T08:00:00+00:00"),  # the day after it ends
+        ("Africa/Casablanca", 6, time(2, 30), "2026-03-22T02:00:00+00:00"),  # the half hour that is skipped
+        ("Africa/Casablanca", 6, time(2, 30), "2027-02-07T01:30:00+00:00"),  # that comes twice: its first time
+        ("Europe/Paris", 0, NINE, "2026-03-30T07:00:00+00:00"),
+        ("Asia/Riyadh", 6, NINE, "2026-03-15T06:00:00+00:00"),
+    ],
+)
+async def test_a_digest_is_opened_the_second_it_is_due_and_not_before(
+    app: App, sim: Simulator, chat: int, store: Store, zone: str, weekday: int, at: time, due: str
+) -> None:
+    choose(store, chat, zone, weekday=weekday, at=at)
+    sim.clock.set(datetime.fromisoformat(due) - timedelta(seconds=1))
+    await app.open_digests()
+    before = len(opened(store, chat))
+    sim.clock.advance(timedelta(seconds=1))
+
+    number = await app.open_digests()
+
+    assert number == 1
+    assert len(opened(store, chat)) == before + 1
+    assert await app.open_digests() == 0
+
+
+@pytest.mark.parametrize("weeks_down", [1, 2, 3, 4, 5])
 async def test_downtime_skips_no_week_and_doubles_none(
     app: App, sim: Simulator, chat: int, store: Store, weeks_down: int
 ) -> None:

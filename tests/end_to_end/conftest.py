@@ -41,11 +41,13 @@ async def sim() -> AsyncIterator[Simulator]:
 
 
 @pytest.fixture
-def marsad(sim: Simulator, tmp_path: Path) -> Marsad:
+async def marsad(sim: Simulator, tmp_path: Path) -> AsyncIterator[Marsad]:
     config, database = tmp_path / "config.toml", tmp_path / "marsad.db"
     values = {"telegram": sim.tokens.telegram, "x": sim.tokens.x}
     config.write_text(
         CONFIG.format(database=database, telegram_url=sim.urls.telegram, x_url=sim.urls.x, **values), encoding="utf-8"
     )
     config.chmod(0o600)
-    return Marsad(config, database)
+    program = Marsad(config, database)
+    yield program
+    await program.end()

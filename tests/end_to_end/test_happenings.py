@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from support.logs import logging_as_it_was
 from support.town import DAY, FIRST_DAY, READERS, Town, events, told, town_of
 
 from bot.app import App, open_app
@@ -50,7 +51,8 @@ def quiet(tmp_path_factory: pytest.TempPathFactory) -> Quiet:
             assert told(app) == ["2026-03-01 x milestone fired"]
             return Quiet(folder / "marsad.db", town.x.followers or 0, town.page.followers or 0)
 
-    return asyncio.run(live())
+    with logging_as_it_was():
+        return asyncio.run(live())
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from support.logs import logging_as_it_was
 
 from bot.demo.play import Played, play
 from bot.demo.stage import story
@@ -42,7 +43,8 @@ def played(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Played:
     with (shared / "story.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not result.exists():
-            result.write_bytes(pickle.dumps(replay(shared / "story", "en")))
+            with logging_as_it_was():
+                result.write_bytes(pickle.dumps(replay(shared / "story", "en")))
         found: Played = pickle.loads(result.read_bytes())
     return found
 

@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -16,15 +16,17 @@ class Marsad:
     Attributes:
         config: The settings file.
         database: The database it names.
+        started: Every process that was started.
 
     """
 
     config: Path
     database: Path
+    started: list[asyncio.subprocess.Process] = field(default_factory=list)
 
     async def start(self, *arguments: str) -> asyncio.subprocess.Process:
         """Start a command; its output is kept."""
-        return await asyncio.create_subprocess_exec(
+        process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
             "bot",
@@ -35,6 +37,15 @@ class Marsad:
             stderr=asyncio.subprocess.PIPE,
             env={**os.environ, "PYTHONWARNINGS": "default"},
         )
+        self.started.append(process)
+        return process
+
+    async def end(self) -> None:
+        """Kill what still runs, so that a failed test leaves nothing behind."""
+        for process in self.started:
+            if process.returncode is None:
+                process.kill()
+                await process.communicate()
 
     async def stopped(self, process: asyncio.subprocess.Process, how: signal.Signals) -> tuple[int, str, str]:
         """Signal a process and wait for its end: exit code, standard output, standard error."""
