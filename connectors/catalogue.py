@@ -14,6 +14,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Final
 
 from connectors.connector import Connector
+from connectors.price import Per, Price, Unit
 from growth.platform import APP_STORE, BLUESKY, FACEBOOK, MASTODON, NEWSROOM, TELEGRAM, Platform, X
 
 GROUP: Final = "marsad.connectors"
@@ -34,6 +35,7 @@ class Entry:
         optional_secrets: Credentials it uses when there are any.
         options: Settings of its own, beside those that every platform has; no secrets.
         switches: Likewise, settings that are yes or no.
+        price: What reading costs; None where it costs nothing.
 
     """
 
@@ -43,6 +45,7 @@ class Entry:
     optional_secrets: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
+    price: Price | None = None
 
     def missing(self, given: Collection[str]) -> tuple[str, ...]:
         """The credentials that are needed and not among ``given``, in the table's order; empty when it can be on."""
@@ -65,7 +68,8 @@ class Entry:
 _BUILT_IN: Final[Mapping[Platform, Entry]] = {
     entry.platform: entry
     for entry in (
-        Entry(X, "connectors.x", ("bearer_token",)),
+        # https://docs.x.com/x-api/getting-started/pricing: 0.010 dollars a user, once a UTC day
+        Entry(X, "connectors.x", ("bearer_token",), price=Price(Unit.USD, Per.ACCOUNT, 10_000)),
         Entry(FACEBOOK, "connectors.facebook", ("access_token",), ("app_secret",), ("version",)),
         Entry(TELEGRAM, "connectors.telegram_web"),
         Entry(MASTODON, "connectors.mastodon", switches=("allow_loopback",)),

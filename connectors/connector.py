@@ -34,11 +34,14 @@ class Answer:
     Attributes:
         readings: One per account asked for, in the order they were asked.
         quota: What is left of the rate limit; None when the platform did not say.
+        requests: Paid requests made, where requests are what is paid for (``connectors.price``); None when they were as
+            many as ``Per.REQUEST`` says, or cost nothing.
 
     """
 
     readings: tuple[Reading, ...]
     quota: Quota | None = None
+    requests: int | None = None
 
 
 class Connector(Protocol):

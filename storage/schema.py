@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.columns import KEY, Instant, Prose, metadata
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The newest migration: where ``upgrade`` leads."""
 
 agency: Final = Table(
@@ -144,6 +144,7 @@ profile: Final = Table(
     Column("protected", Boolean),
     Column("url", Prose),
     Column("description", Prose),
+    Column("picture", String),
     Column("created_at", Instant),
     Column("last_post_at", Instant),
 )
@@ -230,6 +231,7 @@ hold: Final = Table(
     Column("platform", String, primary_key=True),
     Column("until", Instant, nullable=False),
     Column("reason", Prose, nullable=False),
+    Column("since", Instant),  # null in rows of the versions that did not keep it
 )
 
 failure: Final = Table(

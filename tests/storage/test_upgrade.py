@@ -23,9 +23,12 @@ CLUSTERED = {
     "imported",
     "last_poll",
     "latest",
+    "lookalike_count",
+    "paid",
     "poll_run",
     "profile_change",
     "run",
+    "spending",
     "subscription",
 }
 

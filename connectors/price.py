@@ -1,0 +1,63 @@
+"""What reading a platform costs: money, or units of an allowance that renews every day."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+MICROS: Final = 1_000_000
+"""Amounts are whole millionths of a dollar or of a unit, so that they add up exactly."""
+
+
+class Unit(StrEnum):
+    """What is paid with."""
+
+    USD = "usd"
+    UNITS = "units"
+    REQUESTS = "requests"
+
+
+class Per(StrEnum):
+    """What is paid for."""
+
+    ACCOUNT = "account"
+    """Each account returned, once a day however often it is read."""
+    REQUEST = "request"
+    """Each request. A read makes one for all its accounts with a known id, and one for each account without; where
+    it made another number, its answer says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What reading costs.
+
+    Attributes:
+        unit: What is paid with.
+        per: What is paid for.
+        micros: The price of one, in millionths of the unit.
+        daily: What the platform itself allows a day, in whole units; None where only the operator sets a limit.
+        zone: The zone whose midnight renews the allowance, or makes an account cost again.
+
+    """
+
+    unit: Unit
+    per: Per
+    micros: int = MICROS
+    daily: int | None = None
+    zone: str = "UTC"
+
+    def day(self, at: datetime) -> date:
+        """The day an instant is paid on."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
+
+def whole_units(micros: int) -> Decimal:
+    """Millionths as dollars or units."""
+    return Decimal(micros) / MICROS
+
+
+def in_micros(units: Decimal | int) -> int:
+    """Dollars or units as millionths, rounded down."""
+    return int(units * MICROS)
