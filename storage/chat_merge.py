@@ -22,7 +22,8 @@ def absorb(tx: Transaction, *, keeper: int, twin: int) -> None:
 
     """
     _move_letters(tx, keeper, twin)
-    for table, column in ((chat_schema.digest, "period"), (chat_schema.subscription, "scope")):
+    owned = ((chat_schema.digest, "period"), (chat_schema.subscription, "scope"), (chat_schema.silence, "scope"))
+    for table, column in owned:
         has = select(table.c[column]).where(table.c.chat == keeper).scalar_subquery()
         tx.change(delete(table).where(table.c.chat == twin, table.c[column].in_(has)))
         tx.change(update(table).where(table.c.chat == twin).values(chat=keeper))

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     Time,
     UniqueConstraint,
     text,
+    true,
 )
 
 from storage.columns import KEY, Instant, Prose, metadata
@@ -39,6 +41,13 @@ chat: Final = Table(
     Column("hold_until", Instant),
     Column("parked_at", Instant),
     Column("last_seq", BigInteger, nullable=False),
+    Column("quiet_from", Time),
+    Column("quiet_until", Time),
+    Column("quiet_lets_critical", Boolean, nullable=False, server_default=true()),
+    Column("least_severity", String),
+    Column("least_share", Float),
+    Column("least_milestone", BigInteger),
+    Column("reminds", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("telegram_id", "thread_id"),
 )
 
@@ -54,6 +63,15 @@ subscription: Final = Table(
     metadata,
     Column("scope", String, primary_key=True),
     Column("chat", KEY, ForeignKey("chat.key"), primary_key=True),
+    sqlite_with_rowid=False,
+)
+
+silence: Final = Table(  # until: NULL is until it is taken back
+    "silence",
+    metadata,
+    Column("scope", String, primary_key=True),
+    Column("chat", KEY, ForeignKey("chat.key"), primary_key=True),
+    Column("until", Instant),
     sqlite_with_rowid=False,
 )
 

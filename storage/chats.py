@@ -1,7 +1,7 @@
 """The chats that are spoken to, and what each of them chose."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, Row, delete, select, update
 
+from growth.event import Severity
+from growth.quiet import Quiet
+from growth.wish import Wish
 from storage import chat_schema
 from storage.accounts import EVERYTHING
 from storage.chat_merge import absorb
@@ -59,6 +62,9 @@ class Chat:
         hold_until: Until when Telegram wants no messages to it (UTC); None when it takes them.
         parked_at: Since when it cannot be spoken to (UTC); None while it can.
         scopes: What it is subscribed to: ``all``, ``agency:<id>``, ``account:<key>``.
+        wish: What of that it wants to hear.
+        quiet: When it wants its alerts held; None at no time.
+        reminds: Whether it wants to be reminded of alerts that nobody has acknowledged.
 
     """
 
@@ -79,6 +85,9 @@ class Chat:
     hold_until: datetime | None
     parked_at: datetime | None
     scopes: frozenset[str]
+    wish: Wish = field(default_factory=Wish)
+    quiet: Quiet | None = None
+    reminds: bool = True
 
 
 def save_chat(  # noqa: PLR0913 - how a chat begins; every one of them is named by the caller
@@ -154,6 +163,24 @@ def set_role(tx: Transaction, key: int, role: Role) -> None:
 def set_digest(tx: Transaction, key: int, weekday: int | None, at: time | None) -> None:
     """Choose when a chat's digest is due: Monday is 0, ``at`` is local; None falls back to the settings."""
     _set(tx, key, digest_weekday=weekday, digest_at=at)
+
+
+def set_quiet(tx: Transaction, key: int, quiet: Quiet | None) -> None:
+    """Choose when a chat's alerts are held; None at no time."""
+    if quiet is None:
+        _set(tx, key, quiet_from=None, quiet_until=None)
+    else:
+        _set(tx, key, quiet_from=quiet.start, quiet_until=quiet.end, quiet_lets_critical=quiet.lets_critical)
+
+
+def set_wish(tx: Transaction, key: int, wish: Wish) -> None:
+    """Choose what a chat wants to hear of the accounts it follows."""
+    _set(tx, key, least_severity=wish.severity, least_share=wish.share, least_milestone=wish.milestone)
+
+
+def set_reminds(tx: Transaction, key: int, *, reminds: bool) -> None:
+    """Choose whether a chat is reminded of alerts that nobody has acknowledged."""
+    _set(tx, key, reminds=reminds)
 
 
 def mute(tx: Transaction, key: int, until: datetime | None) -> None:
@@ -252,4 +279,17 @@ def _chat(row: Row[Any], scopes: frozenset[str]) -> Chat:
         hold_until=row.hold_until,
         parked_at=row.parked_at,
         scopes=scopes,
+        wish=_wish(row),
+        quiet=_quiet(row),
+        reminds=row.reminds,
     )
+
+
+def _wish(row: Row[Any]) -> Wish:
+    return Wish(Severity(row.least_severity or Severity.INFO), row.least_share or 0.0, row.least_milestone or 0)
+
+
+def _quiet(row: Row[Any]) -> Quiet | None:
+    if row.quiet_from is None or row.quiet_until is None:
+        return None
+    return Quiet(row.quiet_from, row.quiet_until, lets_critical=row.quiet_lets_critical)

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.columns import KEY, Instant, Prose, metadata
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """The newest migration: where ``upgrade`` leads."""
 
 agency: Final = Table(
@@ -223,6 +223,15 @@ event: Final = Table(
     Column("phase", String, nullable=False),
     Column("severity", String, nullable=False),
     Column("facts", Prose, nullable=False),
+)
+
+ack: Final = Table(
+    "ack",
+    metadata,
+    Column("event", KEY, ForeignKey("event.key"), primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Prose, nullable=False),
+    Column("person", BigInteger),  # Telegram's number; NULL: not a person's, or one who was forgotten
 )
 
 hold: Final = Table(

@@ -28,6 +28,7 @@ CLUSTERED = {
     "poll_run",
     "profile_change",
     "run",
+    "silence",
     "spending",
     "subscription",
 }
