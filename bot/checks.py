@@ -27,7 +27,7 @@ from connectors.errors import (
     RateLimited,
     Unavailable,
 )
-from growth.platform import APP_STORE, BLUESKY, FACEBOOK, TELEGRAM, Platform, X
+from growth.platform import APP_STORE, BLUESKY, FACEBOOK, TELEGRAM, YOUTUBE, Platform, X
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
 from storage import accounts, holds
 from storage.accounts import StoredAccount
@@ -44,6 +44,7 @@ from storage.holds import Hold
 CANARIES: Mapping[Platform, str] = {
     X: "X",
     FACEBOOK: "facebook",
+    YOUTUBE: "youtube",
     TELEGRAM: "telegram",
     BLUESKY: "bsky.app",
     APP_STORE: "us/375380948",
@@ -154,7 +155,7 @@ async def _platform(settings: Settings, platform: Platform, known: _Known) -> Fi
     if not chosen.enabled:
         return Finding(what, is_fine=True, said="switched off")
     if platform not in readable(settings):
-        missing = CATALOGUE[platform].missing(chosen.credentials)
+        missing = CATALOGUE[platform].missing(chosen.given)
         said = f"off: {', '.join(missing)} missing"
         mend = f"{len(watched)} accounts wait for it: set platforms.{platform}.{missing[0]}, or disable them"
         return Finding(what, is_fine=not watched, said=said, mend=mend if watched else None)

@@ -11,7 +11,7 @@ def readable(settings: Settings) -> tuple[Platform, ...]:
     return tuple(
         platform
         for platform, entry in CATALOGUE.items()
-        if settings.platform(platform).enabled and not entry.missing(settings.platform(platform).credentials)
+        if settings.platform(platform).enabled and not entry.missing(settings.platform(platform).given)
     )
 
 

@@ -103,6 +103,11 @@ class PlatformSettings(Section):
     options: dict[str, str] = Field(default_factory=dict)
     switches: dict[str, bool] = Field(default_factory=dict)
 
+    @property
+    def given(self) -> frozenset[str]:
+        """The names of the platform's own settings that are set."""
+        return frozenset({*self.credentials, *self.options, *self.switches})
+
 
 class DigestSettings(Section):
     """When a chat's weekly digest goes out, unless the chat chose otherwise."""

@@ -15,7 +15,7 @@ from typing import Final
 
 from connectors.connector import Connector
 from connectors.price import Per, Price, Unit
-from growth.platform import APP_STORE, BLUESKY, FACEBOOK, MASTODON, NEWSROOM, TELEGRAM, Platform, X
+from growth.platform import APP_STORE, BLUESKY, FACEBOOK, MASTODON, NEWSROOM, TELEGRAM, YOUTUBE, Platform, X
 
 GROUP: Final = "marsad.connectors"
 """The entry points by which other packages bring platforms of their own: each a platform's name and its ``Entry``."""
@@ -35,6 +35,7 @@ class Entry:
         optional_secrets: Credentials it uses when there are any.
         options: Settings of its own, beside those that every platform has; no secrets.
         switches: Likewise, settings that are yes or no.
+        needed: Those of the options that it cannot do without.
         price: What reading costs; None where it costs nothing.
 
     """
@@ -45,11 +46,12 @@ class Entry:
     optional_secrets: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     switches: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
     price: Price | None = None
 
     def missing(self, given: Collection[str]) -> tuple[str, ...]:
-        """The credentials that are needed and not among ``given``, in the table's order; empty when it can be on."""
-        return tuple(name for name in self.secrets if name not in given)
+        """The settings that are needed and not among ``given``, in the table's order; empty when it can be on."""
+        return tuple(name for name in (*self.secrets, *self.needed) if name not in given)
 
     def connect(self, **options: object) -> Connector:
         """A connector.
@@ -71,6 +73,13 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
         # https://docs.x.com/x-api/getting-started/pricing: 0.010 dollars a user, once a UTC day
         Entry(X, "connectors.x", ("bearer_token",), price=Price(Unit.USD, Per.ACCOUNT, 10_000)),
         Entry(FACEBOOK, "connectors.facebook", ("access_token",), ("app_secret",), ("version",)),
+        # https://developers.google.com/youtube/v3/getting-started#quota: renewed at midnight Pacific Time
+        Entry(
+            YOUTUBE,
+            "connectors.youtube",
+            ("api_key",),
+            price=Price(Unit.UNITS, Per.REQUEST, daily=10_000, zone="America/Los_Angeles"),
+        ),
         Entry(TELEGRAM, "connectors.telegram_web"),
         Entry(MASTODON, "connectors.mastodon", switches=("allow_loopback",)),
         Entry(BLUESKY, "connectors.bluesky"),

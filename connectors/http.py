@@ -6,14 +6,14 @@ came is handed over as it came, whatever its status and content type; connectors
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 from aiohttp.abc import AbstractResolver
 from pydantic import SecretStr
 from yarl import URL
 
-from connectors.errors import ConnectorError, MalformedAnswer, Unavailable, redacted
+from connectors.errors import AuthFailed, ConnectorError, MalformedAnswer, Unavailable, redacted
 from connectors.wire import Reply
 
 LARGEST_ANSWER: Final = 2 * 1024 * 1024
@@ -53,7 +53,7 @@ class Fetcher:
     Args:
         who: The platform's name, for errors.
         timeout_s: Seconds for a whole request, from looking the host up to the last byte.
-        secrets: What no error may show.
+        secrets: The credentials it is asked with, which no error may show.
         resolver: Finds the addresses of hosts; None takes the system's.
 
     """
@@ -78,22 +78,43 @@ class Fetcher:
         """The answer, whatever its status.
 
         Raises:
+            AuthFailed: If a credential cannot be one.
             Unavailable: If no answer came.
             MalformedAnswer: If it is larger than ``LARGEST_ANSWER``.
 
         """
-        outcome = await self._send(url, list(params), headers or {})
-        if isinstance(outcome, ConnectorError):
-            raise outcome
-        return outcome
+        return _or_raised(await self._send("GET", url, list(params), headers or {}))
+
+    async def post(
+        self,
+        url: URL | str,
+        *,
+        params: Sequence[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+        json: object = None,
+    ) -> Fetched:
+        """The answer to a form or, when there is none, to a JSON document, whatever its status.
+
+        Raises:
+            AuthFailed: If a credential cannot be one.
+            Unavailable: If no answer came.
+            MalformedAnswer: If it is larger than ``LARGEST_ANSWER``.
+
+        """
+        body = {"data": form} if form is not None else {"json": json}
+        return _or_raised(await self._send("POST", url, list(params), headers or {}, **body))
 
     async def _send(
-        self, url: URL | str, params: list[tuple[str, str]], headers: Mapping[str, str]
+        self, method: str, url: URL | str, params: list[tuple[str, str]], headers: Mapping[str, str], **body: object
     ) -> Fetched | ConnectorError:
         """Errors are returned: raised in here they would carry along aiohttp's, which hold the request."""
+        if not all(_is_sendable(secret) for secret in self._secrets if secret is not None):
+            return AuthFailed(f"a credential for {self._who} is empty or holds characters that none has: copy it again")
         session = self._opened()
+        options: dict[str, Any] = {"params": params, "headers": headers, "allow_redirects": False, **body}
         try:
-            async with session.get(url, params=params, headers=headers, allow_redirects=False) as response:
+            async with session.request(method, url, **options) as response:
                 data = await _read(response)
                 found = {name.lower(): value for name, value in response.headers.items()}
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
@@ -120,6 +141,18 @@ class Fetcher:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+def _or_raised(outcome: Fetched | ConnectorError) -> Fetched:
+    if isinstance(outcome, ConnectorError):
+        raise outcome
+    return outcome
+
+
+def _is_sendable(secret: SecretStr) -> bool:
+    """Whether it can stand in a header or an address: ASCII that is seen."""
+    text = secret.get_secret_value()
+    return bool(text) and all("!" <= letter <= "~" for letter in text)
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes | None:

@@ -22,6 +22,7 @@ class Part:
         readings: What was read of them before a failure, if there was one.
         failure: What ended it early; None when nothing did.
         quota: What is left of the part's rate limit; None when it did not say.
+        requests: Paid requests made; None where requests are not what is paid for.
 
     """
 
@@ -29,6 +30,7 @@ class Part:
     readings: Mapping[AccountRef, Reading]
     failure: ConnectorError | None = None
     quota: Quota | None = None
+    requests: int | None = None
 
 
 def merged(accounts: Sequence[AccountRef], parts: Sequence[Part]) -> Answer:
@@ -48,7 +50,9 @@ def merged(accounts: Sequence[AccountRef], parts: Sequence[Part]) -> Answer:
     for part in parts:
         readings |= dict.fromkeys(part.asked, _unanswered(part.failure))
         readings |= part.readings
-    return Answer(tuple(readings[account] for account in accounts), _most_left([_left(part) for part in parts]))
+    quota = _most_left([_left(part) for part in parts])
+    paid = [part.requests for part in parts if part.requests is not None]
+    return Answer(tuple(readings[account] for account in accounts), quota, sum(paid) if paid else None)
 
 
 def _unanswered(failure: ConnectorError | None) -> Unread:

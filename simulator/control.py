@@ -9,8 +9,8 @@
     DELETE /accounts/{platform}/{id}
     GET    /instances                 {domain: ``open_world.Instance``}, those of Mastodon that are not ordinary
     POST   /instances/{domain}        changes the fields named
-    GET    /rules/{x|graph}           ``rules.XRules`` or ``rules.GraphRules``
-    POST   /rules/{x|graph}           changes the fields named
+    GET    /rules/{x|graph|daily}     ``rules.XRules``, ``rules.GraphRules`` or ``rules.Allowances``
+    POST   /rules/{x|graph|daily}     changes the fields named
     GET    /faults                    [{"key": number, and the fields of ``faults.Fault``}]
     POST   /faults                    fields of ``faults.Fault``: {"key": number}
     DELETE /faults                    takes every one back; /faults/{key} takes one back
@@ -40,17 +40,20 @@ from aiohttp.typedefs import Handler
 from simulator.clock import Clock
 from simulator.control_json import as_json, change, made
 from simulator.faults import Api, Fault, Faults
+from simulator.keyed_world import YoutubeChannel
 from simulator.open_world import BlueskyAccount, Channel, Feed, MastodonAccount, StoreApp
 from simulator.request_log import RequestLog
-from simulator.rules import GraphRules, XRules
+from simulator.rules import Allowances, GraphRules, XRules
 from simulator.server import Urls
 from simulator.telegram import TelegramApi
 from simulator.world import Page, World, XAccount
 
 Document = Mapping[str, object]
 
-Kept = XAccount | Page | MastodonAccount | BlueskyAccount | StoreApp | Feed | Channel
+Kept = XAccount | Page | MastodonAccount | BlueskyAccount | StoreApp | Feed | Channel | YoutubeChannel
 """Whatever the world keeps under an id."""
+
+Rules = XRules | GraphRules | Allowances
 
 _PLATFORMS: Final[Mapping[str, type[Kept]]] = {
     "x": XAccount,
@@ -60,6 +63,7 @@ _PLATFORMS: Final[Mapping[str, type[Kept]]] = {
     "app_store": StoreApp,
     "newsroom": Feed,
     "telegram": Channel,
+    "youtube": YoutubeChannel,
 }
 
 
@@ -204,8 +208,9 @@ class Control:
         change(instance, document)
         return instance
 
-    def _rules(self, request: web.Request) -> XRules | GraphRules:
-        by_api: Mapping[str, XRules | GraphRules] = {"x": self._world.x_rules, "graph": self._world.graph_rules}
+    def _rules(self, request: web.Request) -> Rules:
+        world = self._world
+        by_api: Mapping[str, Rules] = {"x": world.x_rules, "graph": world.graph_rules, "daily": world.allowances}
         return by_api[request.match_info["api"]]
 
     def _change_rules(self, request: web.Request, document: Document) -> object:

@@ -22,6 +22,7 @@ class Api(StrEnum):
     """Every newsroom."""
     TELEGRAM_WEB = "telegram_web"
     """The pages of t.me."""
+    YOUTUBE = "youtube"
 
 
 class Drop(StrEnum):

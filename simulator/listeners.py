@@ -20,6 +20,7 @@ from simulator.telegram import TelegramApi
 from simulator.telegram_web import TelegramWebApi
 from simulator.world import World
 from simulator.x import XApi
+from simulator.youtube import YoutubeApi
 
 LOOPBACK: Final = "127.0.0.1"
 
@@ -37,11 +38,12 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
     """
     world = World()
     faults = Faults(clock)
-    requests = RequestLog(secret for secret in (tokens.x, tokens.graph, tokens.app_secret, tokens.telegram) if secret)
+    requests = RequestLog(tokens.secrets)
     x = XApi(tokens.x, clock, world, faults, requests)
     graph = GraphApi(tokens.graph, tokens.app_secret, clock, world, faults, requests)
     telegram = TelegramApi(tokens.telegram, clock, faults, requests)
     kept = (clock, world, faults, requests)
+    youtube = YoutubeApi(tokens.youtube, *kept)
     control = Control(clock=clock, world=world, faults=faults, requests=requests, telegram=telegram)
     async with AsyncExitStack() as stack:
         urls = Urls(
@@ -53,6 +55,7 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
             itunes=await stack.enter_async_context(_listening(ItunesApi(*kept).app(), ports.itunes)),
             feeds=await stack.enter_async_context(_listening(FeedsApi(*kept).app(), ports.feeds)),
             telegram_web=await stack.enter_async_context(_listening(TelegramWebApi(*kept).app(), ports.telegram_web)),
+            youtube=await stack.enter_async_context(_listening(youtube.app(), ports.youtube)),
             control=await stack.enter_async_context(_listening(control.app(), ports.control)),
         )
         control.tell(urls)

@@ -89,3 +89,15 @@ class GraphRules:
         """
         self.token_kind = TokenKind(self.token_kind)
         self.feature = Feature(self.feature)
+
+
+@dataclass(slots=True, kw_only=True)
+class Allowances:
+    """What a credential may ask in a day.
+
+    Attributes:
+        youtube: Units of the YouTube Data API; source: https://developers.google.com/youtube/v3/getting-started#quota.
+
+    """
+
+    youtube: int = 10_000

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ class Tokens:
         graph: The Graph API's access token.
         app_secret: The secret of the Graph API's app, with which proofs are checked; None ignores proofs.
         telegram: The bot's token.
+        youtube: The YouTube Data API's key.
 
     """
 
@@ -32,6 +33,12 @@ class Tokens:
     graph: str = field(default="simulated-graph-access-token", repr=False)
     app_secret: str | None = field(default="simulated-graph-app-secret", repr=False)
     telegram: str = field(default="1234567890:SIMULATED-telegram-bot-token-000000", repr=False)
+    youtube: str = field(default="simulated-youtube-api-key", repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All of them, for the log of requests to leave out."""
+        return tuple(secret for secret in asdict(self).values() if secret)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +54,7 @@ class Ports:
         itunes: The App Store's.
         feeds: That of every newsroom.
         telegram_web: That of t.me.
+        youtube: The YouTube Data API's.
         control: The control API's.
 
     """
@@ -59,6 +67,7 @@ class Ports:
     itunes: int = 0
     feeds: int = 0
     telegram_web: int = 0
+    youtube: int = 0
     control: int = 0
 
 
@@ -75,6 +84,7 @@ class Urls:
         itunes: The App Store's.
         feeds: Stands in for every newsroom, which the Host header names.
         telegram_web: Stands in for t.me.
+        youtube: The YouTube Data API's.
         control: The control API's.
 
     """
@@ -87,6 +97,7 @@ class Urls:
     itunes: str
     feeds: str
     telegram_web: str
+    youtube: str
     control: str
 
 

@@ -1,7 +1,9 @@
-"""Limits on requests in windows of time, each starting with the first request of it."""
+"""Limits on requests: in windows of time, each starting with the first request of it, and by calendar day."""
 
+from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from simulator.clock import Clock
 
@@ -47,3 +49,24 @@ class Windows:
         window = self.current(whom)
         window.used += 1
         return window.used <= limit
+
+
+class Days:
+    """Requests by calendar day.
+
+    Args:
+        clock: Counts the days.
+        zone: The IANA zone whose midnight begins one.
+
+    """
+
+    def __init__(self, clock: Clock, zone: str = "UTC") -> None:
+        self._clock = clock
+        self._zone = ZoneInfo(zone)
+        self._used: Counter[date] = Counter()
+
+    def spend(self, limit: int) -> bool:
+        """Count one request; whether there was one left of the day's."""
+        today = self._clock.now().astimezone(self._zone).date()
+        self._used[today] += 1
+        return self._used[today] <= limit

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 from simulator.open_world import Instance
-from simulator.rules import GraphRules, XRules
+from simulator.rules import Allowances, GraphRules, XRules
 
 X_ID = re.compile(r"[0-9]{1,19}")
 """An id of X; source: the pattern of ``UserId`` in X's OpenAPI description."""
@@ -179,12 +179,14 @@ class World:
     Attributes:
         x_rules: X's treatment of the app.
         graph_rules: The Graph API's treatment of the app.
+        allowances: What may be asked in a day.
         instances: How instances of Mastodon treat who asks, by domain; one that is not here is an ordinary one.
 
     """
 
     x_rules: XRules = field(default_factory=XRules)
     graph_rules: GraphRules = field(default_factory=GraphRules)
+    allowances: Allowances = field(default_factory=Allowances)
     instances: dict[str, Instance] = field(default_factory=dict)
     _kept: dict[type, dict[str, Any]] = field(default_factory=dict)
 

@@ -12,7 +12,8 @@ from growth.platform import FACEBOOK, Platform, X
 
 @pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE.keys())
 async def test_every_platform_connects_with_the_credentials_the_table_names(entry: Entry) -> None:
-    connector = entry.connect(**dict.fromkeys(entry.secrets, SecretStr("token")), timeout_s=1.0)
+    needed = {**dict.fromkeys(entry.secrets, SecretStr("token")), **dict.fromkeys(entry.needed, "1")}
+    connector = entry.connect(**needed, timeout_s=1.0)
     await connector.close()
 
     assert connector.platform == entry.platform
@@ -26,6 +27,7 @@ def test_the_table_names_every_parameter_of_the_module(entry: Entry) -> None:
     named = {*entry.secrets, *entry.optional_secrets, *entry.options, *entry.switches}
 
     assert parameters.keys() == {*named, "base_url", "timeout_s"}
+    assert set(entry.needed) <= set(entry.options)
 
 
 @pytest.mark.parametrize(
@@ -50,7 +52,8 @@ def test_an_option_no_module_knows_is_a_mistake_that_is_said() -> None:
 
 def test_nothing_heavy_is_imported_before_a_platform_is_connected() -> None:
     program = (
-        "import sys, connectors.catalogue, connectors.x, connectors.facebook, connectors.bluesky, connectors.mastodon, "
+        "import sys, connectors.catalogue, connectors.x, connectors.facebook, connectors.youtube, "
+        "connectors.bluesky, connectors.mastodon, "
         "connectors.app_store, connectors.newsroom, connectors.telegram_web; "
         "print(sorted({'aiohttp', 'facebook', 'feedparser', 'requests', 'tweepy'} & set(sys.modules)))"
     )

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
+from support.platforms import connected, credentials
 
-from connectors.catalogue import CATALOGUE
 from connectors.connector import Answer, Connector
 from connectors.errors import (
     AuthFailed,
@@ -27,15 +27,16 @@ from connectors.errors import (
     Unavailable,
 )
 from growth.count import Count
-from growth.platform import APP_STORE, BLUESKY, FACEBOOK, MASTODON, NEWSROOM, TELEGRAM, Metric, Platform, X
+from growth.platform import APP_STORE, BLUESKY, FACEBOOK, MASTODON, NEWSROOM, TELEGRAM, YOUTUBE, Metric, Platform, X
 from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 from simulator.faults import Fault
+from simulator.keyed_world import YoutubeChannel
 from simulator.open_world import BlueskyAccount, Channel, Feed, MastodonAccount, StoreApp
 from simulator.server import Simulator
 from simulator.world import Page, XAccount
 
 Connect = Callable[..., Connector]
-Kept = XAccount | Page | Channel | MastodonAccount | BlueskyAccount | StoreApp | Feed
+Kept = XAccount | Page | Channel | MastodonAccount | BlueskyAccount | StoreApp | Feed | YoutubeChannel
 Outcome = type[ConnectorError] | UnreadReason
 
 
@@ -53,8 +54,12 @@ class Rig:
         handle: What someone calls it who knows no id yet.
         platform_id: Its immutable id; the simulator's own, unless the platform has none.
         gone_id: An id that nobody has; None where the platform has no ids.
-        token: The name of the credential it cannot do without; None where it needs none.
+        token: The name of a credential it cannot do without; None where it needs none.
         metric: The counter that the number of the account is in; None where the platform counts nothing.
+        way: The name of the way it is read in, where there are several; empty for the usual.
+        logins: Requests that come before the first, for a token.
+        path: The part of an address that asks about accounts, where others come before it.
+        step: The step that the platform rounds a count of 45,000 down to, by which the counts of accounts differ.
         quota: What an answer says is left of the limit: requests and share; None where it says nothing.
         in_a_request: Accounts a request takes that are asked for by id.
         pages: Requests that one of these takes.
@@ -72,13 +77,22 @@ class Rig:
     gone_id: str | None = "404404"
     token: str | None = None
     metric: Metric | None = Metric.FOLLOWERS
+    step: int = 1
     quota: tuple[int | None, float | None] | None = None
     in_a_request: int | None = None
     pages: int = 1
+    way: str = ""
+    logins: int = 0
+    path: str = ""
+
+    @property
+    def name(self) -> str:
+        """What this file and the fixtures call it."""
+        return self.way or self.platform
 
     def requests(self, accounts: int) -> int:
         """The fewest requests by which that many accounts can be asked for by id."""
-        return self.pages * math.ceil(accounts / (self.in_a_request or self.batch_size))
+        return self.logins + self.pages * math.ceil(accounts / (self.in_a_request or self.batch_size))
 
 
 def _id(number: int) -> str:
@@ -87,6 +101,10 @@ def _id(number: int) -> str:
 
 def _did(number: int) -> str:
     return "did:plc:" + f"{number:024}".translate(str.maketrans("0123456789", "abcdefghij"))
+
+
+def _channel_id(number: int) -> str:
+    return f"UC{number:022}"
 
 
 def _address(number: int) -> str:
@@ -181,17 +199,33 @@ NEWSROOM_RIG = Rig(
     metric=None,
     in_a_request=1,
 )
+YOUTUBE_RIG = Rig(
+    YOUTUBE,
+    "youtube",
+    batch_size=50,
+    malformed="-starts-with-a-dash",
+    gone="nobody",
+    account=lambda number: YoutubeChannel(
+        id=_channel_id(number), handle=f"agency_{number}", subscribers=45_000 + 100 * number + 99
+    ),
+    handle=lambda number: f"agency_{number}",
+    platform_id=_channel_id,
+    gone_id=_channel_id(404_404),
+    token="api_key",
+    metric=Metric.FOLLOWERS,
+    step=100,
+)
 RIGS = {
-    rig.platform: rig
-    for rig in (X_RIG, FACEBOOK_RIG, TELEGRAM_RIG, MASTODON_RIG, BLUESKY_RIG, APP_STORE_RIG, NEWSROOM_RIG)
+    rig.name: rig
+    for rig in (X_RIG, FACEBOOK_RIG, YOUTUBE_RIG, TELEGRAM_RIG, MASTODON_RIG, BLUESKY_RIG, APP_STORE_RIG, NEWSROOM_RIG)
 }
-WITH_TOKEN = {platform: rig for platform, rig in RIGS.items() if rig.token}
-WITH_IDS = {platform: rig for platform, rig in RIGS.items() if rig.gone_id}
-WITH_HANDLES_THAT_MOVE = {platform: RIGS[platform] for platform in (X, FACEBOOK, MASTODON, BLUESKY)}
-OF_TEXT = frozenset({TELEGRAM, NEWSROOM})
+WITH_TOKEN = {name: rig for name, rig in RIGS.items() if rig.token}
+WITH_IDS = {name: rig for name, rig in RIGS.items() if rig.gone_id}
+WITH_HANDLES_THAT_MOVE = {name: RIGS[name] for name in (X, FACEBOOK, YOUTUBE, MASTODON, BLUESKY)}
+OF_TEXT: frozenset[str] = frozenset({TELEGRAM, NEWSROOM})
 """Platforms that answer in something else than JSON."""
 
-WHOLE_REQUEST: dict[Platform, dict[str, Outcome]] = {
+WHOLE_REQUEST: dict[str, dict[str, Outcome]] = {
     X: {
         "unauthorized": AuthFailed,
         "user_suspended": AuthFailed,
@@ -238,6 +272,23 @@ WHOLE_REQUEST: dict[Platform, dict[str, Outcome]] = {
         "empty": Unavailable,
         "unavailable_html": Unavailable,
     },
+    YOUTUBE: {
+        "key_invalid": AuthFailed,
+        "key_expired": AuthFailed,
+        "key_missing": AuthFailed,
+        "not_configured": NotPermitted,
+        "address_blocked": NotPermitted,
+        "quota_exceeded": BudgetSpent,
+        "rate_limited": RateLimited,
+        "user_rate_limited": RateLimited,
+        "too_many_requests": RateLimited,
+        "channel_not_found": UnreadReason.NOT_FOUND,
+        "channel_forbidden": UnreadReason.NOT_PERMITTED,
+        "bad_request": MalformedAnswer,
+        "internal_error": Unavailable,
+        "unavailable": Unavailable,
+        "unavailable_html": Unavailable,
+    },
     TELEGRAM: {
         "rate_limited": RateLimited,
         "forbidden": Unavailable,
@@ -282,7 +333,7 @@ WHOLE_REQUEST: dict[Platform, dict[str, Outcome]] = {
 of each account, where it speaks of accounts only."""
 
 STATUSES = {402: BudgetSpent, 403: NotPermitted, 418: MalformedAnswer}
-OTHER_STATUSES: dict[tuple[Platform, int], Outcome] = {
+OTHER_STATUSES: dict[tuple[str, int], Outcome] = {
     (TELEGRAM, 403): Unavailable,
     (TELEGRAM, 418): Unavailable,
     (MASTODON, 403): UnreadReason.NOT_PERMITTED,
@@ -311,9 +362,7 @@ UNUSABLE = {
 """Answers that no platform documents and every network brings; the API is replaced by the one under test."""
 
 
-ANSWERED_OTHERWISE: dict[tuple[Platform, str], Outcome] = {
-    (APP_STORE, "an error that is no object"): UnreadReason.MALFORMED
-}
+ANSWERED_OTHERWISE: dict[tuple[str, str], Outcome] = {(APP_STORE, "an error that is no object"): UnreadReason.MALFORMED}
 """A 400 of the App Store speaks of the storefront."""
 
 
@@ -325,7 +374,7 @@ def rig(request: pytest.FixtureRequest) -> Rig:
 
 @pytest.fixture
 def connector(rig: Rig, connect: Connect) -> Connector:
-    return connect(rig.platform)
+    return connect(rig.name)
 
 
 def put(sim: Simulator, rig: Rig, count: int) -> list[AccountRef]:
@@ -404,7 +453,7 @@ async def test_reads_counters_names_and_ids_in_the_order_asked(rig: Rig, connect
     answer = await connector.read(refs[::-1])
 
     profiles = [reading for reading in answer.readings if isinstance(reading, Profile)]
-    counted = [Count(45_002), Count(45_001), Count(45_000)] if rig.metric else [None, None, None]
+    counted = [Count(45_000 + rig.step * number, rig.step) if rig.metric else None for number in (2, 1, 0)]
     assert [profile.platform_id for profile in profiles] == [rig.platform_id(number) for number in (2, 1, 0)]
     assert [profile.handle for profile in profiles] == [ref.handle for ref in refs[::-1]]
     assert [rig.metric and profile.counters[rig.metric] for profile in profiles] == counted
@@ -517,25 +566,26 @@ async def test_an_answer_says_what_is_left_of_the_rate_limit(rig: Rig, connector
 
 
 @pytest.mark.parametrize(
-    ("platform", "kind", "error"),
-    [(platform, kind, error) for platform, kinds in WHOLE_REQUEST.items() for kind, error in kinds.items()],
+    ("name", "kind", "error"),
+    [(name, kind, error) for name, kinds in WHOLE_REQUEST.items() for kind, error in kinds.items()],
 )
 async def test_a_documented_failure_of_the_whole_request_says_what_to_do_next(
-    connect: Connect, sim: Simulator, platform: Platform, kind: str, error: Outcome
+    connect: Connect, sim: Simulator, name: str, kind: str, error: Outcome
 ) -> None:
-    refs = put(sim, RIGS[platform], 2)
-    sim.faults.add(Fault(api=RIGS[platform].api, kind=kind))
+    rig = RIGS[name]
+    refs = put(sim, rig, 2)
+    sim.faults.add(Fault(api=rig.api, path=rig.path, kind=kind))
 
-    outcome = await outcome_of(connect(platform), refs)
+    outcome = await outcome_of(connect(name), refs)
 
     assert outcome is error
 
 
 def test_every_failure_the_simulator_can_fill_in_is_in_the_table(sim: Simulator) -> None:
     of_one_part = {"null_element"}
-    known_kinds = {platform: sim.faults.kinds(rig.api) - of_one_part for platform, rig in RIGS.items()}
+    known_kinds = {name: sim.faults.kinds(rig.api) - of_one_part for name, rig in RIGS.items()}
 
-    assert {platform: set(kinds) for platform, kinds in WHOLE_REQUEST.items()} == known_kinds
+    assert {name: set(kinds) for name, kinds in WHOLE_REQUEST.items()} == known_kinds
 
 
 @pytest.mark.parametrize("name", UNUSABLE)
@@ -548,7 +598,7 @@ async def test_an_answer_no_one_documents_is_refused_and_not_believed(
 
     outcome = await outcome_of(connector, refs)
 
-    assert outcome is ANSWERED_OTHERWISE.get((rig.platform, name), Unavailable if rig.platform in OF_TEXT else error)
+    assert outcome is ANSWERED_OTHERWISE.get((rig.name, name), Unavailable if rig.name in OF_TEXT else error)
 
 
 @pytest.mark.parametrize("status", STATUSES)
@@ -560,7 +610,7 @@ async def test_a_status_without_known_words_speaks_for_itself(
 
     outcome = await outcome_of(connector, refs)
 
-    assert outcome is OTHER_STATUSES.get((rig.platform, status), STATUSES[status])
+    assert outcome is OTHER_STATUSES.get((rig.name, status), STATUSES[status])
 
 
 async def test_a_platform_that_does_not_answer_in_time_is_unavailable(
@@ -569,14 +619,14 @@ async def test_a_platform_that_does_not_answer_in_time_is_unavailable(
     refs = put(sim, rig, 1)
     sim.faults.add(Fault(api=rig.api, delay_s=60))
 
-    failure = await failure_of(connect(rig.platform, timeout_s=0.2), refs)
+    failure = await failure_of(connect(rig.name, timeout_s=0.2), refs)
 
     assert type(failure) is Unavailable
 
 
 @pytest.mark.parametrize("base_url", ["http://127.0.0.1:1", "http://", "no address", "http://127.0.0.1:99999"])
 async def test_a_wrong_address_is_unavailable(rig: Rig, connect: Connect, base_url: str) -> None:
-    failure = await failure_of(connect(rig.platform, base_url=base_url), [AccountRef(rig.handle(0))])
+    failure = await failure_of(connect(rig.name, base_url=base_url), [AccountRef(rig.handle(0))])
 
     assert type(failure) is Unavailable
 
@@ -584,7 +634,7 @@ async def test_a_wrong_address_is_unavailable(rig: Rig, connect: Connect, base_u
 @pytest.mark.parametrize("rig", WITH_TOKEN.values(), ids=WITH_TOKEN.keys())
 @pytest.mark.parametrize("token", ["wrong", "two\nlines", "no\u00a0space", "٣", ""])
 async def test_a_wrong_token_is_refused(rig: Rig, connect: Connect, token: str) -> None:
-    failure = await failure_of(connect(rig.platform, **{rig.token or "": SecretStr(token)}), [AccountRef("anyone")])
+    failure = await failure_of(connect(rig.name, **{rig.token or "": SecretStr(token)}), [AccountRef("anyone")])
 
     assert type(failure) is AuthFailed
 
@@ -592,9 +642,9 @@ async def test_a_wrong_token_is_refused(rig: Rig, connect: Connect, token: str) 
 @pytest.mark.parametrize("rig", WITH_TOKEN.values(), ids=WITH_TOKEN.keys())
 async def test_a_token_read_from_a_file_may_end_in_a_newline(rig: Rig, connect: Connect, sim: Simulator) -> None:
     refs = put(sim, rig, 1)
-    token = SecretStr({X: sim.tokens.x, FACEBOOK: sim.tokens.graph}[rig.platform] + "\n")
+    tokens = {name: SecretStr(f"{secret.get_secret_value()}\n") for name, secret in credentials(sim, rig.name).items()}
 
-    answer = await connect(rig.platform, **{rig.token or "": token}).read(refs)
+    answer = await connect(rig.name, **tokens).read(refs)
 
     assert isinstance(answer.readings[0], Profile)
 
@@ -614,7 +664,7 @@ async def test_a_failure_is_over_when_the_platform_is_back(rig: Rig, connector: 
 @pytest.mark.parametrize(
     "fault",
     [
-        Fault(api="x", kind="not_found"),
+        Fault(api="x", status=401),
         Fault(api="x", drop="before"),
         Fault(api="x", delay_s=60),
         Fault(api="x", status=400, body="{secrets}"),
@@ -629,8 +679,9 @@ async def test_no_secret_is_in_an_error_its_causes_a_repr_or_a_log(
     rig: Rig, connect: Connect, sim: Simulator, caplog: pytest.LogCaptureFixture, fault: Fault
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    secrets = {X: [sim.tokens.x], FACEBOOK: [sim.tokens.graph, sim.tokens.app_secret or ""]}[rig.platform]
-    connector = connect(rig.platform, timeout_s=0.2)
+    logging.getLogger(__name__).debug("at this level too")
+    secrets = [secret.get_secret_value() for secret in credentials(sim, rig.name).values()]
+    connector = connect(rig.name, timeout_s=0.2)
     refs = put(sim, rig, 1)
     await connector.read(refs)
     body = fault.body and fault.body.format(secrets=" ".join(secrets))
@@ -646,7 +697,7 @@ async def test_no_secret_is_in_an_error_its_causes_a_repr_or_a_log(
 
 async def test_a_cancelled_read_leaves_nothing_open(rig: Rig, connect: Connect) -> None:
     async with line(b"") as silent:
-        connector = connect(rig.platform, base_url=silent.url, timeout_s=0.3)
+        connector = connect(rig.name, base_url=silent.url, timeout_s=0.3)
         reading = asyncio.create_task(connector.read([AccountRef(rig.handle(0))]))
         await silent.asked.wait()
 
@@ -661,7 +712,7 @@ async def test_a_cancelled_read_leaves_nothing_open(rig: Rig, connect: Connect) 
 
 async def test_closing_hangs_up_a_connection_that_was_kept(rig: Rig, connect: Connect) -> None:
     async with line(b"HTTP/1.1 500 Oops\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}") as kept:
-        connector = connect(rig.platform, base_url=kept.url)
+        connector = connect(rig.name, base_url=kept.url)
         failure = await failure_of(connector, [AccountRef(rig.handle(0))])
         was_kept = not kept.hung_up.is_set()
 
@@ -718,7 +769,8 @@ WORDS = st.sampled_from(
         "verified protected created_at most_recent_tweet_id fan_count is_published agency_0 1000000 200 190 803 33 "
         "acct followers_count last_status_at fields verified_at moved memorial suspended note statuses_count "
         "profiles did handle displayName followersCount verification verifiedStatus createdAt agency "
-        "results resultCount trackId userRatingCount trackName releaseDate errorMessage",
+        "results resultCount trackId userRatingCount trackName releaseDate errorMessage "
+        "items kind snippet statistics subscriberCount hiddenSubscriberCount customUrl publishedAt reason details",
     )
 )
 JSON = st.recursive(
@@ -737,6 +789,12 @@ BODIES = st.lists(
         lambda value: {"id": "1000000", "username": "Agency_0", "moved": value, "fields": [value], "note": value}
     )
     | JSON.map(lambda value: {"results": [{"trackId": 1_000_000, "userRatingCount": value, "trackName": value}]})
+    | JSON.map(
+        lambda value: {
+            "kind": "youtube#channelListResponse",
+            "items": [{"id": _channel_id(0), "snippet": value, "statistics": {"subscriberCount": value}}],
+        }
+    )
     # one part of a batch, its body inside a string
     | JSON.map(lambda value: [{"code": 200, "body": json.dumps(value)}])
     | JSON.map(lambda value: [{"code": 400, "body": json.dumps({"error": value})}]),
@@ -748,24 +806,20 @@ BODIES = st.lists(
 async def outcomes_of(rig: Rig, bodies: Sequence[str], status: int) -> list[Answer | BaseException]:
     """What a connector makes of each body, from a simulator of its own."""
     async with Simulator.start() as sim:
-        secrets = {X: {"bearer_token": sim.tokens.x}, FACEBOOK: {"access_token": sim.tokens.graph, "app_secret": ""}}
-        credentials = {name: SecretStr(value) for name, value in secrets.get(rig.platform, {}).items()}
-        entry = CATALOGUE[rig.platform]
-        switches = dict.fromkeys(entry.switches, True)
-        connector = entry.connect(**credentials, **switches, base_url=getattr(sim.urls, rig.api))
+        connector = connected(sim, rig.name)
         for body in bodies:
-            sim.faults.add(Fault(api=rig.api, times=1, status=status, body=body))
+            sim.faults.add(Fault(api=rig.api, path=rig.path, times=1, status=status, body=body))
         reads = [await asyncio.gather(connector.read(put(sim, rig, 1)), return_exceptions=True) for _ in bodies]
         await connector.close()
         return [outcome for read in reads for outcome in read]
 
 
 @pytest.mark.parametrize("status", [200, 400, 500])
-@pytest.mark.parametrize("platform", RIGS)
+@pytest.mark.parametrize("name", RIGS)
 @settings(max_examples=8, deadline=None)
 @given(bodies=BODIES)
-def test_any_json_is_read_or_refused(platform: Platform, status: int, bodies: Sequence[object]) -> None:
-    outcomes = asyncio.run(outcomes_of(RIGS[platform], [json.dumps(body) for body in bodies], status))
+def test_any_json_is_read_or_refused(name: str, status: int, bodies: Sequence[object]) -> None:
+    outcomes = asyncio.run(outcomes_of(RIGS[name], [json.dumps(body) for body in bodies], status))
 
     assert [outcome for outcome in outcomes if not isinstance(outcome, Answer | ConnectorError)] == []
 
@@ -817,10 +871,10 @@ MARKUP = st.lists(
 ).map("".join)
 
 
-@pytest.mark.parametrize("platform", sorted(OF_TEXT))
+@pytest.mark.parametrize("name", sorted(OF_TEXT))
 @settings(max_examples=30, deadline=None)
 @given(bodies=st.lists(MARKUP, min_size=1, max_size=20))
-def test_any_page_is_read_or_refused(platform: Platform, bodies: Sequence[str]) -> None:
-    outcomes = asyncio.run(outcomes_of(RIGS[platform], bodies, 200))
+def test_any_page_is_read_or_refused(name: str, bodies: Sequence[str]) -> None:
+    outcomes = asyncio.run(outcomes_of(RIGS[name], bodies, 200))
 
     assert [outcome for outcome in outcomes if not isinstance(outcome, Answer | ConnectorError)] == []

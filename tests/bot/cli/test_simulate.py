@@ -7,7 +7,18 @@ from typing import Any
 import aiohttp
 import pytest
 
-APIS = {"x", "facebook", "telegram", "telegram_web", "mastodon", "bluesky", "app_store", "newsroom", "control"}
+APIS = {
+    "x",
+    "facebook",
+    "youtube",
+    "telegram",
+    "telegram_web",
+    "mastodon",
+    "bluesky",
+    "app_store",
+    "newsroom",
+    "control",
+}
 
 
 @pytest.fixture
