@@ -45,7 +45,7 @@ def load_settings(path: Path | None) -> Settings:
         SettingsError: With every mistake found.
 
     """
-    table = over(_read_toml(path) if path is not None else {}, settings_in_environment())
+    table = over(read_toml(path) if path is not None else {}, settings_in_environment())
     found = (*duplicates(table), *_strays())
     try:
         settings = Settings.model_validate(table)
@@ -57,7 +57,13 @@ def load_settings(path: Path | None) -> Settings:
     return settings
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """The tables of a settings file, as they are written.
+
+    Raises:
+        SettingsError: If it cannot be read.
+
+    """
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))  # some editors put a mark before the first byte
     except tomllib.TOMLDecodeError as error:

@@ -1,8 +1,9 @@
 """Replays: what the rules would have told of a history, poll by poll, only from what was known at each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,10 @@ from numpy.typing import NDArray
 from growth.alert import Alert, AlertKey
 from growth.event import Event
 from growth.pace import starts_at
+from growth.platform import Platform
 from growth.rules import judge
-from growth.series import Series
+from growth.series import Run, Series
+from growth.state import AccountState
 from growth.thresholds import Thresholds
 from growth.watch import MEMORY, Watch
 
@@ -19,7 +22,34 @@ GAP_INTERVALS: Final = 3
 """Usual intervals without a reading after which a run of equal readings is broken, as the daemon breaks it."""
 
 
-def replay(watch: Watch, thresholds: Thresholds) -> Iterator[Event]:
+def watched(series: Series, *, platform: Platform, zone: ZoneInfo) -> Watch:
+    """An account of which nothing but its followers is known, at their last observation, of which there is one."""
+    return Watch(
+        account=1,
+        platform=platform,
+        handle="",
+        known_id=None,
+        launched=None,
+        zone=zone,
+        state=AccountState.OK,
+        state_since=series.time_of(0),
+        followers=series,
+    )
+
+
+def polls_of(runs: Iterable[Run]) -> Series:
+    """One observation per poll that runs remember, evenly spread between their ends; ``runs`` come oldest first."""
+    parts = [
+        (np.linspace(run.first_seen.timestamp(), run.last_seen.timestamp(), run.polls).astype(np.int64), run.count)
+        for run in runs
+    ]
+    at = np.concatenate([instants for instants, _ in parts]) if parts else np.empty(0, dtype=np.int64)
+    counts = [(count.value, count.resolution) for instants, count in parts for _ in instants]
+    table = np.array(counts, dtype=np.int64).reshape(-1, 2)
+    return Series(at, table[:, 0], table[:, 1])
+
+
+def replayed(watch: Watch, thresholds: Thresholds) -> Iterator[Event]:
     """Every event of an account's history, each key once, in the order of telling.
 
     Each reading is judged by the very rules of the daemon, with the history as it would have been kept and remembered

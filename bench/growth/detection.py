@@ -12,7 +12,6 @@ nor false.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -21,6 +20,7 @@ from bench.growth.corpus import Case
 from bench.growth.labels import Kind, Label
 from bench.growth.parameters import MEASURE
 from bench.growth.replay import Told
+from growth.tally import Tally, matched
 
 DAY_S: Final = 86_400
 ANSWERS: Final = {Kind.PURGE: ("drop", "purge"), Kind.SURGE: ("surge",)}
@@ -28,52 +28,6 @@ ANSWERS: Final = {Kind.PURGE: ("drop", "purge"), Kind.SURGE: ("surge",)}
 
 EXCUSES: Final = {Kind.PURGE: (Kind.EBB,), Kind.SURGE: (Kind.RISE, Kind.PACE, Kind.RECOVERY)}
 """The labels that excuse an alert of the first kind."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """What a detector did over some series.
-
-    Attributes:
-        right: Labels that had to be found and were.
-        missed: Labels that had to be found and were not.
-        false: Alerts for nothing, and second alerts for one thing.
-        years: Account-years watched.
-
-    """
-
-    right: int = 0
-    missed: int = 0
-    false: int = 0
-    years: float = 0.0
-
-    def __add__(self, other: "Tally") -> "Tally":
-        """Both together."""
-        return Tally(
-            self.right + other.right, self.missed + other.missed, self.false + other.false, self.years + other.years
-        )
-
-    @property
-    def precision(self) -> float:
-        """Share of alerts that were right, excused ones apart; not a number without any."""
-        told = self.right + self.false
-        return self.right / told if told else float("nan")
-
-    @property
-    def recall(self) -> float:
-        """Share of labels that were found; not a number without any."""
-        due = self.right + self.missed
-        return self.right / due if due else float("nan")
-
-    @property
-    def f1(self) -> float:
-        """Harmonic mean of precision and recall."""
-        return 2.0 * self.right / max(2 * self.right + self.false + self.missed, 1)
-
-    @property
-    def false_a_year(self) -> float:
-        """False alerts per account and year."""
-        return self.false / self.years
 
 
 def tally(case: Case, told: Sequence[Told], kind: Kind, least_share: float) -> Tally:
@@ -86,17 +40,12 @@ def tally(case: Case, told: Sequence[Told], kind: Kind, least_share: float) -> T
         least_share: The smallest that must be found, as a share of the count.
 
     """
-    alerts = sorted(one.at for one in told if one.rule in ANSWERS[kind])
     due = [label for label in case.labels if label.kind is kind]
     excuses = [label for label in case.labels if label.kind in EXCUSES[kind]]
-    answered: set[Label] = set()
-    false = 0
-    for at in alerts:
-        label = next((one for one in due if one not in answered and _is_answer(case, one, at)), None)
-        if label is not None:
-            answered.add(label)
-        elif not any(_is_excuse(case, one, at) for one in excuses):
-            false += 1
+    alerts = [one.at for one in told if one.rule in ANSWERS[kind]]
+    found, others = matched(alerts, [(label.start, last_answer(case, label)) for label in due])
+    answered = {due[index] for index in found}
+    false = sum(not any(_is_excuse(case, one, at) for one in excuses) for at in others)
     must = [label for label in due if label.share >= least_share and _can_be_found(case, label)]
     right = sum(label in answered for label in must)
     return Tally(right, len(must) - right, false, case.years)
@@ -106,10 +55,6 @@ def quiet(case: Case, told: Sequence[Told]) -> Tally:
     """Every purge and surge told of a series in which nothing happened is false."""
     rules = {rule for answers in ANSWERS.values() for rule in answers}
     return Tally(false=sum(one.rule in rules for one in told), years=case.years)
-
-
-def _is_answer(case: Case, label: Label, at: int) -> bool:
-    return label.start <= at <= last_answer(case, label)
 
 
 def _is_excuse(case: Case, label: Label, at: int) -> bool:

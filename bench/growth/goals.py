@@ -6,12 +6,12 @@ from functools import partial
 from typing import Final
 
 from bench.growth import forecasting, milestones
-from bench.growth.detection import Tally
 from bench.growth.forecasting import Outcome
 from bench.growth.milestones import Arrival
 from bench.growth.ours import NAME
 from bench.growth.parameters import MEASURE
 from bench.growth.yardsticks import NAMES
+from growth.tally import Tally
 
 COVERAGE_GOALS: Final = {80: (0.76, 0.86), 95: (0.92, 0.98)}
 """Allowed share of truths within an interval, by its level in per cent."""

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 from bench.growth import ours
 from bench.growth.corpus import Case, case
-from bench.growth.detection import Tally, quiet, tally
+from bench.growth.detection import quiet, tally
 from bench.growth.detectors import DETECTORS, alarms
 from bench.growth.forecasting import Outcome, outcomes
 from bench.growth.labels import Kind
 from bench.growth.milestones import Arrival, arrivals
 from bench.growth.parameters import MEASURE
 from bench.growth.replay import Told, replay
+from growth.tally import Tally
 
 Task = tuple[str, int]
 

@@ -3,7 +3,6 @@
 import json
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -15,11 +14,6 @@ if TYPE_CHECKING:
 
 _DAY = timedelta(days=1)
 _FAILED = 1
-_WRONG_USE = 2
-_TABLES = frozenset({".csv", ".tsv", ".txt"})
-"""Endings by which a file is meant even where there is none; handles have dots too."""
-
-_SHOWN_ROWS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,44 +94,17 @@ def _share(level: float) -> float:
 
 
 def _series(ctx: click.Context, source: str, handle: str | None) -> "Series":
-    path = Path(source)
-    is_file = path.is_file() or path.suffix.casefold() in _TABLES
-    return _from_file(ctx, path, handle) if is_file else _from_store(ctx, source)
+    from bot.cli.history import file_of, picked, read_file
 
-
-def _from_file(ctx: click.Context, path: Path, handle: str | None) -> "Series":
-    from bot.series_file import SeriesFileError, read_series_file
-
-    try:
-        found = read_series_file(path, handle=handle)
-    except SeriesFileError as error:
-        click.echo(str(error), err=True)
-        ctx.exit(_FAILED)
-    for row in found.bad[:_SHOWN_ROWS]:
-        click.echo(f"{path}: line {row.line} left out: {row.why}", err=True)
-    if len(found.bad) > _SHOWN_ROWS:
-        click.echo(f"{path}: {len(found.bad) - _SHOWN_ROWS} more lines left out", err=True)
-    return found.series
-
-
-def _from_store(ctx: click.Context, source: str) -> "Series":
+    path = file_of(source)
+    if path is not None:
+        return read_file(ctx, path, handle).series
     from bot.cli.database import stored
     from bot.cli.shared import settings_of
     from bot.facts import followers_of
-    from bot.picking import pick
-    from storage import accounts
 
     with stored(ctx, settings_of(ctx)) as (tx, now):
-        every = accounts.accounts(tx)
-        keyed = tuple(one for one in every if str(one.key) == source)
-        found = keyed or pick(every, source.split("/"))
-        series = followers_of(tx, found[0], now=now) if len(found) == 1 else None
-    if series is None:
-        names = ", ".join(f"{one.key}: {one.platform}/{one.handle}" for one in found or every) or "none yet"
-        known = "fits several accounts" if found else "is no file and no account"
-        click.echo(f"{source} {known}; choose one of {names}", err=True)
-        ctx.exit(_WRONG_USE)
-    return series
+        return followers_of(tx, picked(ctx, tx, source), now=now)
 
 
 def _asked(series: "Series", moment: str | None) -> Asked:

@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from bench.growth.corpus import Case
-from bench.growth.detection import Tally, quiet, tally
+from bench.growth.detection import quiet, tally
 from bench.growth.labels import Kind, Label
 from bench.growth.replay import Told
+from growth.tally import Tally
 
 DAY = 86_400
 START = 1_700_006_400

@@ -13,7 +13,7 @@ from bench.growth.goals import Line
 from bench.growth.guess import Dates, Guess
 from bench.growth.milestones import arrivals, median_error_days
 from bench.growth.milestones import coverage as range_coverage
-from bench.growth.replay import histories, replay
+from bench.growth.replay import replay
 from bench.growth.table import table
 from growth.series import Series
 
@@ -115,14 +115,6 @@ def test_a_replay_tells_of_a_purge_once(daily_case: Build) -> None:
     told = replay(case.series, platform=case.platform, zone=case.zone)
 
     assert [one.rule for one in told].count("drop") == 1
-
-
-def test_a_history_keeps_the_two_ends_of_a_run(daily_case: Build) -> None:
-    series = daily_case([5, 5, 5, 7, 7]).series
-
-    kept = [history.value.tolist() for history in histories(series)]
-
-    assert kept == [[5], [5, 5], [5, 5], [5, 5, 7], [5, 5, 7, 7]]
 
 
 def test_the_table_says_of_each_goal_whether_it_was_met() -> None:
