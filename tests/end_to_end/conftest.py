@@ -1,10 +1,11 @@
 """The daemon as a process of its own, against simulated platforms on the machine's clock."""
 
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from support.process import Marsad
+from support.process import Marsad, parent_of_lives
 
 from simulator.server import Simulator
 from simulator.world import XAccount
@@ -40,14 +41,20 @@ async def sim() -> AsyncIterator[Simulator]:
         yield simulator
 
 
+@pytest.fixture(scope="session")
+def parent() -> Iterator[subprocess.Popen[bytes]]:
+    with parent_of_lives() as process:
+        yield process
+
+
 @pytest.fixture
-async def marsad(sim: Simulator, tmp_path: Path) -> AsyncIterator[Marsad]:
+def marsad(sim: Simulator, tmp_path: Path, parent: subprocess.Popen[bytes]) -> Iterator[Marsad]:
     config, database = tmp_path / "config.toml", tmp_path / "marsad.db"
     values = {"telegram": sim.tokens.telegram, "x": sim.tokens.x}
     config.write_text(
         CONFIG.format(database=database, telegram_url=sim.urls.telegram, x_url=sim.urls.x, **values), encoding="utf-8"
     )
     config.chmod(0o600)
-    program = Marsad(config, database)
+    program = Marsad(parent, config, database)
     yield program
-    await program.end()
+    program.end()

@@ -20,7 +20,7 @@ async def test_it_polls_answers_and_stops_in_good_order(sim: Simulator, marsad: 
     sim.world.x("111").followers = 1_005
     await until(lambda: len(sim.telegram.sent) == 2)
 
-    code, _, log = await marsad.stopped(daemon, signal.SIGTERM)
+    code, _, log = await daemon.stopped(signal.SIGTERM)
 
     assert code == 0
     assert sim.telegram.sent[1].text.startswith("🎉 \u2068\u20681,000\u2069 followers\u2069")
@@ -33,7 +33,7 @@ async def test_a_request_under_way_is_finished_before_it_stops(sim: Simulator, m
     daemon = await marsad.start("run")
     await until(lambda: len(sim.requests.of("x")) == 1)
 
-    code, _, log = await marsad.stopped(daemon, signal.SIGTERM)
+    code, _, log = await daemon.stopped(signal.SIGTERM)
 
     store = Store.open(f"sqlite:///{marsad.database}")
     with store.read() as tx:
@@ -50,7 +50,7 @@ async def test_control_c_ends_it_like_sigterm(sim: Simulator, marsad: Marsad) ->
     daemon = await marsad.start("run")
     await until(lambda: len(sim.requests.of("x")) == 1)
 
-    code, _, log = await marsad.stopped(daemon, signal.SIGINT)
+    code, _, log = await daemon.stopped(signal.SIGINT)
 
     assert code == 0
     assert "Traceback" not in log
@@ -60,9 +60,9 @@ async def test_a_second_one_on_the_same_database_refuses(sim: Simulator, marsad:
     first = await marsad.start("run")
     await until(lambda: len(sim.requests.of("x")) == 1)
 
-    code, _, words = await marsad.ended(await marsad.start("run"))
+    code, _, words = await (await marsad.start("run")).ended()
 
-    await marsad.stopped(first, signal.SIGTERM)
+    await first.stopped(signal.SIGTERM)
     assert code == 1
     assert f"Marsad already runs on this database: process {first.pid} holds it." in words
     assert "Traceback" not in words
@@ -74,7 +74,7 @@ async def test_telegram_being_away_does_not_stop_the_polls(sim: Simulator, marsa
 
     await until(lambda: len(sim.requests.of("x")) >= 3)
 
-    code, _, log = await marsad.stopped(daemon, signal.SIGTERM)
+    code, _, log = await daemon.stopped(signal.SIGTERM)
     assert code == 0
     assert "cannot reach Telegram" in log
 
@@ -84,12 +84,12 @@ async def test_a_restart_waits_for_the_interval(sim: Simulator, marsad: Marsad) 
     marsad.config.write_text(config, encoding="utf-8")
     first = await marsad.start("run")
     await until(lambda: len(sim.requests.of("x")) == 1)
-    await marsad.stopped(first, signal.SIGTERM)
+    await first.stopped(signal.SIGTERM)
 
     second = await marsad.start("run")
     sim.telegram.say("/start", chat_id=700, user_id=700)
     await until(lambda: len(sim.telegram.sent) == 1)
-    await marsad.stopped(second, signal.SIGTERM)
+    await second.stopped(signal.SIGTERM)
 
     assert len(sim.requests.of("x")) == 1
 
@@ -99,9 +99,9 @@ async def test_commands_work_beside_the_daemon(sim: Simulator, marsad: Marsad, c
     daemon = await marsad.start("run")
     await until(lambda: len(sim.requests.of("x")) >= 1)
 
-    code, out, _ = await marsad.ended(await marsad.start(command, "--json"))
+    code, out, _ = await (await marsad.start(command, "--json")).ended()
 
-    await marsad.stopped(daemon, signal.SIGTERM)
+    await daemon.stopped(signal.SIGTERM)
     assert code == 0
     assert '"handle":"city_police"' in out
     assert f'"platform":"{X}"' in out
@@ -116,7 +116,7 @@ async def test_no_token_reaches_the_log_at_its_loudest(sim: Simulator, marsad: M
     sim.telegram.say("/chart", chat_id=700, user_id=700)
     await until(lambda: len(sim.telegram.sent) >= 1 and len(sim.requests.of("x")) >= 3)
 
-    _, out, log = await marsad.stopped(daemon, signal.SIGTERM)
+    _, out, log = await daemon.stopped(signal.SIGTERM)
 
     kept = marsad.database.read_bytes().decode("latin-1")
     assert sim.tokens.telegram not in log + out + kept
@@ -132,7 +132,7 @@ async def test_a_letter_under_way_has_arrived_when_it_stops(sim: Simulator, mars
     sim.world.x("111").followers = 1_005
     await until(lambda: len(sim.telegram.sent) == 2)
 
-    code, _, _ = await marsad.stopped(daemon, signal.SIGTERM)
+    code, _, _ = await daemon.stopped(signal.SIGTERM)
 
     store = Store.open(f"sqlite:///{marsad.database}")
     with store.read() as tx:
@@ -155,7 +155,7 @@ async def test_a_poll_that_cannot_be_kept_does_not_end_the_watch(sim: Simulator,
     sim.world.x("111").followers = 1_005
     await until(lambda: len(sim.telegram.sent) == 2)
 
-    code, _, log = await marsad.stopped(daemon, signal.SIGTERM)
+    code, _, log = await daemon.stopped(signal.SIGTERM)
 
     assert code == 0
     assert "a job failed; its next turn tries again" in log

@@ -10,7 +10,8 @@ import contextlib
 import os
 import random
 import signal
-from collections.abc import AsyncIterator, Mapping
+import subprocess
+from collections.abc import AsyncIterator, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -18,8 +19,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from support.lives import Lives, lives_of
-from support.process import until
+from support.process import Marsad, until
 
 from report.words import words_for
 from simulator.faults import Fault
@@ -129,33 +129,34 @@ async def store(sim: Simulator, tmp_path: Path) -> AsyncIterator[Store]:
 
 
 @pytest.fixture
-async def lives(sim: Simulator, tmp_path: Path) -> AsyncIterator[Lives]:
+def marsad(sim: Simulator, tmp_path: Path, parent: subprocess.Popen[bytes]) -> Iterator[Marsad]:
     config = tmp_path / "config.toml"
     urls = {"telegram_url": sim.urls.telegram, "x_url": sim.urls.x}
     secrets = {"telegram": sim.tokens.telegram, "x": sim.tokens.x}
     config.write_text(CONFIG.format(database=tmp_path / "marsad.db", **urls, **secrets), encoding="utf-8")
     config.chmod(0o600)
-    async with lives_of(config, tmp_path / "log") as all_of_them:
-        yield all_of_them
+    program = Marsad(parent, config, tmp_path / "marsad.db")
+    yield program
+    program.end()
 
 
 @pytest.fixture
-async def aftermath(sim: Simulator, store: Store, lives: Lives) -> Mapping[int, Aftermath]:
+async def aftermath(sim: Simulator, store: Store, marsad: Marsad) -> Mapping[int, Aftermath]:
     """By chat, after all the kills and one life in peace."""
     chance = random.Random(SEED)
     for kill in range(KILLS):
         _grow(sim, kill)
         sim.faults.clear()
         sim.faults.add(Fault(api="telegram", path="sendMessage", times=1, **chance.choice(TROUBLES)))
-        life = await lives.begin()
+        life = await marsad.start("run")
         await _some_requests(sim, chance.randint(0, MOST_REQUESTS))
         await asyncio.sleep(chance.uniform(0, 0.1))
-        assert await lives.end(life, signal.SIGKILL) == -signal.SIGKILL
+        assert (await life.stopped(signal.SIGKILL))[0] == -signal.SIGKILL
     sim.faults.clear()
     _grow(sim, 4 * len(LADDER))
-    life = await lives.begin()
+    life = await marsad.start("run")
     await until(lambda: _is_all_told(store), seconds=60)
-    assert await lives.end(life, signal.SIGTERM) == 0
+    assert (await life.stopped(signal.SIGTERM))[0] == 0
     return {telegram_id: _aftermath(sim, store, telegram_id) for telegram_id in LANGUAGES}
 
 

@@ -1,6 +1,5 @@
 """/chart: growth as a picture."""
 
-from bot.charts import draw
 from bot.telegram.choosing import chosen, nothing_fits
 from bot.telegram.conversation import Ask, Picture, Reply, Text
 from report.account_text import account_line
@@ -11,6 +10,8 @@ MOST = 3
 
 def answer(ask: Ask) -> Reply:
     """The pictures of the first accounts that fit the words."""
+    from bot.charts import draw  # noqa: PLC0415 - the drawing library is loaded with the first picture
+
     with ask.store.read() as tx:
         found = chosen(tx, ask)[:MOST]
         drawn = [(account, draw(tx, account, ask.words, now=ask.now, zone=ask.zone)) for account in found]
