@@ -1,6 +1,7 @@
 """The whole program on the simulator's clock: the platforms, the settings, an opened app, a chat that listens."""
 
 import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -37,7 +38,8 @@ async def sim() -> AsyncIterator[Simulator]:
 
 
 @pytest.fixture
-def settings(sim: Simulator, tmp_path: Path) -> Settings:
+def settings(sim: Simulator, tmp_path: Path, empty_database: Path) -> Settings:
+    shutil.copy(empty_database, tmp_path)
     secret = SecretStr(sim.tokens.app_secret or "")
     graph = {"access_token": SecretStr(sim.tokens.graph), "app_secret": secret}
     return Settings(

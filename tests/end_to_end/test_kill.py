@@ -31,13 +31,13 @@ from storage.digests import DigestPeriod
 from storage.letters import Letter, LetterKind, LetterState
 from storage.store import Store
 
-KILLS = int(os.environ.get("TEST_KILLS", "16"))
+KILLS = int(os.environ.get("TEST_KILLS", "12"))
 SEED = int(os.environ.get("TEST_KILL_SEED", "1"))
 
 MOST_REQUESTS = 9
 """A life is killed around one of its first requests, which are its greeting, its poll and its messages."""
 
-LONGEST_LIFE_S = 3.0
+LONGEST_LIFE_S = 1.5
 """Seconds of a life at most, for those that make fewer requests."""
 
 LADDER = (1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 40_000, 50_000, 60_000, 70_000, 80_000, 90_000, 100_000)
