@@ -238,4 +238,4 @@ def _change_rows(diffs: Mapping[int, ProfileDiff], at: datetime) -> list[dict[st
 
 
 def _known_profile(row: Row[Any]) -> KnownProfile:
-    return KnownProfile(**{name: value for name, value in named(row).items() if name != "account"})
+    return KnownProfile(**{name: value for name, value in named(row).items() if name not in {"account", "picture"}})
