@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.database import stored
-from bot.cli.shared import KEY, WRONG_USE, checked, print_json, print_table, settings_of
+from bot.cli.exit_codes import WRONG_USE
+from bot.cli.shared import KEY, checked, print_json, print_table, settings_of
 from bot.settings import AccountSettings
 
 if TYPE_CHECKING:

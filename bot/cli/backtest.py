@@ -95,8 +95,9 @@ def _tolerance(text: str) -> timedelta:
 
 def _past(ctx: click.Context, source: str, handle: str | None, rules_file: Path | None) -> "tuple[_Past, Thresholds]":
     """The history, and the rules' numbers to judge it by."""
+    from bot.cli.exit_codes import WRONG_USE
     from bot.cli.history import file_of
-    from bot.cli.shared import WRONG_USE, settings_of
+    from bot.cli.shared import settings_of
     from bot.rules_file import alerts_over
     from bot.settings_file import SettingsError
     from bot.thresholds import thresholds_from
@@ -132,8 +133,8 @@ def _filed(ctx: click.Context, path: Path, handle: str | None, settings: "Settin
 
 def _stored(ctx: click.Context, source: str, settings: "Settings") -> _Past:
     from bot.cli.database import stored
+    from bot.cli.exit_codes import FAILED
     from bot.cli.history import picked
-    from bot.cli.shared import FAILED
     from growth.platform import Metric
     from growth.replay import polls_of, watched
     from storage import baselines, history

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.database import stored
-from bot.cli.shared import KEY, WRONG_USE, checked, print_json, print_table, settings_of
+from bot.cli.exit_codes import WRONG_USE
+from bot.cli.shared import KEY, checked, print_json, print_table, settings_of
 from bot.settings import BaselineSettings
 
 if TYPE_CHECKING:

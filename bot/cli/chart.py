@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.database import stored
-from bot.cli.shared import FAILED, settings_of
+from bot.cli.exit_codes import FAILED
+from bot.cli.shared import settings_of
 from bot.settings import LANGUAGES
 
 if TYPE_CHECKING:

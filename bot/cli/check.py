@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import FAILED, WRONG_USE, run, settings_file_of, settings_of
+from bot.cli.exit_codes import FAILED, WRONG_USE
+from bot.cli.shared import run, settings_file_of, settings_of
 from bot.settings import Settings
 from bot.settings_file import SettingsError, load_settings
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import FAILED
+from bot.cli.exit_codes import FAILED
 from bot.settings import Settings
 
 if TYPE_CHECKING:

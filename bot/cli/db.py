@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from bot.cli.shared import FAILED, WRONG_USE, print_json, print_table, settings_of
+from bot.cli.exit_codes import FAILED, WRONG_USE
+from bot.cli.shared import print_json, print_table, settings_of
 
 
 @click.group("db")

@@ -3,7 +3,8 @@
 import click
 
 from bot.cli.database import stored
-from bot.cli.shared import WRONG_USE, settings_of
+from bot.cli.exit_codes import WRONG_USE
+from bot.cli.shared import settings_of
 from bot.settings import LANGUAGES
 
 

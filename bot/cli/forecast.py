@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from bot.cli.exit_codes import FAILED
+
 if TYPE_CHECKING:
     from growth.first_passage import Passage
     from growth.forecast import Forecast, TooShort
     from growth.series import Series
 
 _DAY = timedelta(days=1)
-_FAILED = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def command(
         _tell(asked, said, target)
     if isinstance(said, TooShort):
         click.echo(f"No forecast: {said.reason}.", err=True)
-        ctx.exit(_FAILED)
+        ctx.exit(FAILED)
 
 
 def _horizon(text: str) -> timedelta:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.shared import FAILED, WRONG_USE
+from bot.cli.exit_codes import FAILED, WRONG_USE
 
 if TYPE_CHECKING:
     from bot.series_file import SeriesFile

@@ -2,7 +2,8 @@
 
 import click
 
-from bot.cli.shared import FAILED, WRONG_USE, print_json, print_table, run, settings_of
+from bot.cli.exit_codes import FAILED, WRONG_USE
+from bot.cli.shared import print_json, print_table, run, settings_of
 from bot.polling import Polled, PollReport
 from bot.settings import Settings
 from growth.platform import Metric, Platform

@@ -10,16 +10,11 @@ from typing import Any, TypeVar
 import click
 from pydantic import BaseModel, ValidationError
 
+from bot.cli.exit_codes import FAILED, WRONG_USE
 from bot.settings import Settings
 from bot.settings_file import SettingsError, find_settings_file, load_settings
 from bot.settings_problems import problems
 from storage.errors import StorageError
-
-FAILED = 1
-"""Exit code: something failed and was said."""
-
-WRONG_USE = 2
-"""Exit code: wrong usage or settings."""
 
 KEY = click.IntRange(min=1, max=2**31 - 1)
 """An account's key as the database counts."""
