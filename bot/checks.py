@@ -27,7 +27,7 @@ from connectors.errors import (
     RateLimited,
     Unavailable,
 )
-from growth.platform import APP_STORE, BLUESKY, FACEBOOK, TELEGRAM, YOUTUBE, Platform, X
+from growth.platform import APP_STORE, BLUESKY, FACEBOOK, INSTAGRAM, TELEGRAM, YOUTUBE, Platform, X
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
 from storage import accounts, holds
 from storage.accounts import StoredAccount
@@ -44,6 +44,7 @@ from storage.holds import Hold
 CANARIES: Mapping[Platform, str] = {
     X: "X",
     FACEBOOK: "facebook",
+    INSTAGRAM: "instagram",
     YOUTUBE: "youtube",
     TELEGRAM: "telegram",
     BLUESKY: "bsky.app",

@@ -15,7 +15,7 @@ from typing import Final
 
 from connectors.connector import Connector
 from connectors.price import Per, Price, Unit
-from growth.platform import APP_STORE, BLUESKY, FACEBOOK, MASTODON, NEWSROOM, TELEGRAM, YOUTUBE, Platform, X
+from growth.platform import APP_STORE, BLUESKY, FACEBOOK, INSTAGRAM, MASTODON, NEWSROOM, TELEGRAM, YOUTUBE, Platform, X
 
 GROUP: Final = "marsad.connectors"
 """The entry points by which other packages bring platforms of their own: each a platform's name and its ``Entry``."""
@@ -73,6 +73,14 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
         # https://docs.x.com/x-api/getting-started/pricing: 0.010 dollars a user, once a UTC day
         Entry(X, "connectors.x", ("bearer_token",), price=Price(Unit.USD, Per.ACCOUNT, 10_000)),
         Entry(FACEBOOK, "connectors.facebook", ("access_token",), ("app_secret",), ("version",)),
+        Entry(
+            INSTAGRAM,
+            "connectors.instagram",
+            ("access_token",),
+            ("app_secret",),
+            ("user_id", "version"),
+            needed=("user_id",),
+        ),
         # https://developers.google.com/youtube/v3/getting-started#quota: renewed at midnight Pacific Time
         Entry(
             YOUTUBE,

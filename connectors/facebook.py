@@ -1,7 +1,5 @@
 """Facebook: public counters of up to 50 Pages a request, through facebook-sdk."""
 
-import hashlib
-import hmac
 from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,7 +8,8 @@ from pydantic import SecretStr
 
 from connectors.connector import Answer
 from connectors.errors import redacted
-from connectors.facebook_wire import batch_of, is_askable, parse
+from connectors.facebook_wire import addresses_of, is_askable, reader
+from connectors.graph_batch import LARGEST_BATCH, batch_of, parse
 from growth.platform import FACEBOOK, Platform
 from growth.reading import AccountRef, Reading, Unread, UnreadReason
 
@@ -29,13 +28,12 @@ class FacebookConnector:
     """
 
     platform: Platform = FACEBOOK
-    batch_size: int = 50
-    """Source: https://developers.facebook.com/docs/graph-api/batch-requests. Each Page still counts as one call."""
+    batch_size: int = LARGEST_BATCH
 
     def __init__(self, client: "FacebookClient", *, version: str, secrets: Sequence[SecretStr | None]) -> None:
         self._client = client
         self._version = version
-        self._clean = partial(redacted, secrets=tuple(secrets))
+        self._reader = reader(clean=partial(redacted, secrets=tuple(secrets)))
 
     async def read(self, accounts: Sequence[AccountRef]) -> Answer:
         """Read up to 50 Pages in one request; malformed ones are answered without being asked for.
@@ -50,8 +48,8 @@ class FacebookConnector:
         asked = [ref for ref in readings if is_askable(ref)]
         if not asked:
             return Answer(tuple(readings[ref] for ref in accounts))
-        reply = await self._client.batch(batch_of(asked, version=self._version))
-        answer = parse(reply, asked, clean=self._clean)
+        reply = await self._client.batch(batch_of(addresses_of(asked, version=self._version)))
+        answer = parse(reply, asked, self._reader)
         readings |= zip(asked, answer.readings, strict=True)
         return Answer(tuple(readings[ref] for ref in accounts), answer.quota)
 
@@ -80,14 +78,7 @@ def connect(
     """
     from connectors.facebook_client import FacebookClient  # noqa: PLC0415 - the SDK is imported by its users only
 
-    token = SecretStr(access_token.get_secret_value().strip())
-    secret = SecretStr(app_secret.get_secret_value().strip()) if app_secret else None
-    proof = _proof(token, secret) if secret else None
-    client = FacebookClient(access_token=token, proof=proof, base_url=base_url, timeout_s=timeout_s)
-    return FacebookConnector(client, version=f"v{version.removeprefix('v')}", secrets=[token, secret, proof])
-
-
-def _proof(token: SecretStr, secret: SecretStr) -> SecretStr:
-    """The ``appsecret_proof``; source: https://developers.facebook.com/docs/graph-api/guides/secure-requests."""
-    key, message = secret.get_secret_value().encode(), token.get_secret_value().encode()
-    return SecretStr(hmac.new(key, message, hashlib.sha256).hexdigest())
+    client = FacebookClient(
+        FACEBOOK, access_token=access_token, app_secret=app_secret, base_url=base_url, timeout_s=timeout_s
+    )
+    return FacebookConnector(client, version=f"v{version.removeprefix('v')}", secrets=client.secrets)

@@ -6,6 +6,8 @@ version therefore stands in each part of a batch, where the SDK does not look, a
 """
 
 import asyncio
+import hashlib
+import hmac
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -53,21 +55,28 @@ class _Session(requests.Session):
 class FacebookClient:
     """Asks the Graph API for batches through facebook-sdk, in threads of its own.
 
+    Attributes:
+        secrets: What no text may show.
+
     Args:
+        name: What its threads are called: the platform's name.
         access_token: The token of a system user, a Page or an app.
-        proof: The proof that its app asks; None sends none.
+        app_secret: The app's secret, to prove that the app asks; None sends no proof.
         base_url: Where the Graph API is, such as ``https://graph.facebook.com``.
         timeout_s: Seconds for connecting, and again for each wait for the next bytes.
 
     """
 
-    def __init__(self, *, access_token: SecretStr, proof: SecretStr | None, base_url: str, timeout_s: float) -> None:
-        self._access_token = access_token
-        self._proof = proof
-        self._secrets = (access_token, proof)
+    def __init__(
+        self, name: str, *, access_token: SecretStr, app_secret: SecretStr | None, base_url: str, timeout_s: float
+    ) -> None:
+        self._access_token = SecretStr(access_token.get_secret_value().strip())
+        secret = SecretStr(app_secret.get_secret_value().strip()) if app_secret else None
+        self._proof = _proof(self._access_token, secret) if secret else None
+        self.secrets = (self._access_token, secret, self._proof)
         self._base_url = base_url
         self._timeout_s = timeout_s
-        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="facebook")
+        self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=name)
         self._own = threading.local()
         self._sessions: list[_Session] = []
 
@@ -93,7 +102,7 @@ class FacebookClient:
         except facebook.GraphAPIError as error:
             document = error.result
         except (requests.RequestException, KeyError, ValueError, RecursionError) as error:
-            words = redacted(f"Facebook gave no answer: {type(error).__name__} {error}", self._secrets)
+            words = redacted(f"Facebook gave no answer: {type(error).__name__} {error}", self.secrets)
         if session.answer is None:
             return Unavailable(words)
         # What is no JSON reaches us as no document, or as the SDK's own complaint, a string.
@@ -117,3 +126,9 @@ class FacebookClient:
         await asyncio.to_thread(self._threads.shutdown)
         for session in self._sessions:
             session.close()
+
+
+def _proof(token: SecretStr, secret: SecretStr) -> SecretStr:
+    """The ``appsecret_proof``; source: https://developers.facebook.com/docs/graph-api/guides/secure-requests."""
+    key, message = secret.get_secret_value().encode(), token.get_secret_value().encode()
+    return SecretStr(hmac.new(key, message, hashlib.sha256).hexdigest())

@@ -5,7 +5,7 @@ https://developers.facebook.com/docs/graph-api/overview/rate-limiting. The HTTP 
 the code in the body decides.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict
@@ -38,7 +38,9 @@ _WORDS: tuple[tuple[str, type[ConnectorError]], ...] = (
 """Words that decide where the code is a general one."""
 
 
-class _GraphError(BaseModel):
+class GraphError(BaseModel):
+    """What the Graph API says is wrong."""
+
     model_config = ConfigDict(frozen=True)
     message: Text = None
     code: Integer = None
@@ -46,34 +48,42 @@ class _GraphError(BaseModel):
     is_transient: Flag = None
 
 
-def refusal(reply: Reply, *, clean: Clean, pause: timedelta | None = None) -> Refusal | None:
+AboutAccount = Callable[[GraphError, str], Refusal | None]
+"""What an error says of the account asked for, given its words fit to show; None when it speaks of something else."""
+
+
+def refusal(
+    reply: Reply, *, clean: Clean, about_account: AboutAccount, pause: timedelta | None = None
+) -> Refusal | None:
     """What an answer refuses, or None when it refuses nothing.
 
     Args:
         reply: An answer, or one element of a batch.
         clean: Applied to Facebook's own words.
+        about_account: Which errors are the account's.
         pause: The pause that the headers of the whole answer ask for; None when they ask for none.
 
     """
     document = reply.body.get("error") if isinstance(reply.body, dict) else None
-    error = read_model(_GraphError, document)
+    error = read_model(GraphError, document)
     if error is None and reply.is_success and reply.is_json and not document:
         return None
-    error = error or _GraphError()
+    error = error or GraphError()
     said = clean(error.message or reply.silence)
     words = f"Facebook refused with status {reply.status}: {said}"
     if error.code in _RATE_LIMITS or reply.status == 429:  # noqa: PLR2004 - Too Many Requests, RFC 6585
         return RateLimited(words, after=pause)
-    return _about_account(error, said) or _about_us(error, words) or reply.failure(words)
+    return about_account(error, said) or _about_us(error, words) or reply.failure(words)
 
 
-def _about_account(error: _GraphError, said: str) -> Unread | None:
+def about_page(error: GraphError, said: str) -> Unread | None:
+    """The errors that speak of a Page."""
     is_gone = error.code in _NO_SUCH_PAGE or (error.code, error.error_subcode) == _DOES_NOT_EXIST
     is_other_kind = "on node type (" in said and "on node type (Page)" not in said
     return Unread(UnreadReason.NOT_FOUND, said) if is_gone or is_other_kind else None
 
 
-def _about_us(error: _GraphError, words: str) -> ConnectorError | None:
+def _about_us(error: GraphError, words: str) -> ConnectorError | None:
     if error.code in _TOKEN:
         return AuthFailed(words)
     if error.code in _PERMISSION:
@@ -97,21 +107,24 @@ class _Usage(BaseModel):
         return max(self.call_count or 0, self.total_time or 0, self.total_cputime or 0)
 
 
-def usage(headers: Mapping[str, str]) -> Quota | None:
-    """The fullest limit among the app's own and those of its businesses' Pages; None when Facebook shows none.
+def usage(headers: Mapping[str, str], *, kind: str) -> Quota | None:
+    """The fullest limit among the app's own and those of its businesses; None when Facebook shows none.
 
-    Limits of other uses than Pages, such as advertising, are not ours. The header gives the pause in minutes.
+    The header gives the pause in minutes.
+
+    Args:
+        headers: The answer's, by name in lower case.
+        kind: Which use of a business is ours, such as ``pages``; the limits of others, such as advertising, are not.
+
     """
     app = read_model(_Usage, _decoded(headers.get("x-app-usage")))
     businesses = _decoded(headers.get("x-business-use-case-usage"))
     listed = [each for each in businesses.values() if isinstance(each, list)] if isinstance(businesses, dict) else []
-    pages = [
-        use for uses in listed for use in (read_model(_Usage, each) for each in uses) if use and use.type == "pages"
-    ]
-    limits = [*pages, *([app] if app else [])]
+    ours = [use for uses in listed for use in (read_model(_Usage, each) for each in uses) if use and use.type == kind]
+    limits = [*ours, *([app] if app else [])]
     if not limits:
         return None
-    minutes = max((use.estimated_time_to_regain_access or 0 for use in pages), default=0)
+    minutes = max((use.estimated_time_to_regain_access or 0 for use in ours), default=0)
     return Quota(used=max(use.percent for use in limits) / 100, renews_after=read_pause(minutes * 60) or None)
 
 

@@ -40,7 +40,7 @@ from aiohttp.typedefs import Handler
 from simulator.clock import Clock
 from simulator.control_json import as_json, change, made
 from simulator.faults import Api, Fault, Faults
-from simulator.keyed_world import YoutubeChannel
+from simulator.keyed_world import InstagramAccount, YoutubeChannel
 from simulator.open_world import BlueskyAccount, Channel, Feed, MastodonAccount, StoreApp
 from simulator.request_log import RequestLog
 from simulator.rules import Allowances, GraphRules, XRules
@@ -50,7 +50,9 @@ from simulator.world import Page, World, XAccount
 
 Document = Mapping[str, object]
 
-Kept = XAccount | Page | MastodonAccount | BlueskyAccount | StoreApp | Feed | Channel | YoutubeChannel
+Kept = (
+    XAccount | Page | MastodonAccount | BlueskyAccount | StoreApp | Feed | Channel | InstagramAccount | YoutubeChannel
+)
 """Whatever the world keeps under an id."""
 
 Rules = XRules | GraphRules | Allowances
@@ -63,6 +65,7 @@ _PLATFORMS: Final[Mapping[str, type[Kept]]] = {
     "app_store": StoreApp,
     "newsroom": Feed,
     "telegram": Channel,
+    "instagram": InstagramAccount,
     "youtube": YoutubeChannel,
 }
 

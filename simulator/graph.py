@@ -1,4 +1,4 @@
-"""The Graph API of Facebook, as far as public Pages go.
+"""The Graph API of Facebook, as far as public Pages and professional accounts of Instagram go.
 
 Written from Facebook's documentation and from what its callers measured: ``/{version}/{id or name}``,
 ``/{version}/?ids=`` and the Batch API, with the app secret's proof, versions that die and usage headers.
@@ -22,6 +22,7 @@ from simulator.graph_problem import GraphProblem, GraphRefusal
 from simulator.graph_reader import LARGEST_BATCH, NEWEST, Reader, is_version
 from simulator.graph_usage import Usage
 from simulator.request_log import RequestLog
+from simulator.server import Tokens
 from simulator.world import World
 
 _HTML = "<!DOCTYPE html><html><body><h1>Sorry, something went wrong.</h1></body></html>"
@@ -55,8 +56,7 @@ class GraphApi:
     """Answers reads of Pages from the world.
 
     Args:
-        token: The access token that is accepted.
-        app_secret: The app's secret, with which proofs are checked; None ignores proofs.
+        tokens: What is accepted, and who asks on Instagram.
         clock: Counts limits and lets versions die.
         world: The Pages there are.
         faults: What is to go wrong. Those whose path is inside a batch hit that element: refused, or ``null`` when
@@ -67,8 +67,7 @@ class GraphApi:
 
     def __init__(
         self,
-        token: str,
-        app_secret: str | None,
+        tokens: Tokens,
         clock: Clock,
         world: World,
         faults: Faults,
@@ -76,7 +75,8 @@ class GraphApi:
     ) -> None:
         self._faults = faults
         self._usage = Usage(clock, world)
-        self._reader = Reader(token, app_secret, clock, world, self._usage)
+        self._discoveries = Usage(clock, world, is_app_s=True)
+        self._reader = Reader(tokens, clock, world, self._usage, self._discoveries)
         self._traces = count(1)
         self._gate = Gate(
             Api.GRAPH, clock=clock, faults=faults, requests=requests, refuse=self._refuse, accepts=_hits_a_request
@@ -177,7 +177,7 @@ class GraphApi:
         )
 
     def _headers(self, reply: _Reply) -> dict[str, str]:
-        headers = self._usage.headers()
+        headers = self._usage.headers() | self._discoveries.headers()
         if reply.problem is not None:
             message = reply.problem.message.replace('"', "'")
             headers["WWW-Authenticate"] = f'OAuth "Facebook Platform" "invalid_request" "{message}"'

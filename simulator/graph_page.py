@@ -21,7 +21,7 @@ _PICTURE: Final = "https://scontent.example/{id}.jpg"
 
 
 @dataclass(frozen=True, slots=True)
-class _Field:
+class Field:
     """One field asked for.
 
     Attributes:
@@ -43,18 +43,18 @@ def page_object(page: Page, fields: str | None, *, feature: Feature) -> dict[str
         GraphRefusal: When a field does not exist, is not spelled right, or is not permitted.
 
     """
-    asked = _parsed(fields or ",".join(DEFAULT_FIELDS))
+    asked = parsed_fields(fields or ",".join(DEFAULT_FIELDS))
     values = {field.name: _value(page, field, feature) for field in asked} | {"id": page.id}
     return {name: value for name, value in values.items() if value is not None}
 
 
 @lru_cache(maxsize=256)
-def _parsed(text: str) -> tuple[_Field, ...]:
+def parsed_fields(text: str) -> tuple[Field, ...]:
     """The fields of a list such as ``name,posts.limit(1){created_time}``; a batch repeats one list many times."""
-    return tuple(_fields(text))
+    return tuple(_split(text))
 
 
-def _fields(text: str) -> Iterator[_Field]:
+def _split(text: str) -> Iterator[Field]:
     compact = "".join(text.split())
     at = 0
     while at < len(compact):
@@ -64,11 +64,11 @@ def _fields(text: str) -> Iterator[_Field]:
                 GraphProblem(message=f'Syntax error "Expected name." at character {at}: {compact}', code=2500)
             )
         limit, inner = found["limit"], found["inner"]
-        yield _Field(found["name"], int(limit) if limit else None, tuple(inner.split(",")) if inner else ())
+        yield Field(found["name"], int(limit) if limit else None, tuple(inner.split(",")) if inner else ())
         at = found.end()
 
 
-def _value(page: Page, field: _Field, feature: Feature) -> object:
+def _value(page: Page, field: Field, feature: Feature) -> object:
     if field.name in _POST_EDGES:
         if feature is not Feature.CONTENT:
             raise GraphRefusal(CONTENT_PERMISSION)
@@ -79,7 +79,7 @@ def _value(page: Page, field: _Field, feature: Feature) -> object:
     return read(page)
 
 
-def _posts(page: Page, field: _Field) -> dict[str, object] | None:
+def _posts(page: Page, field: Field) -> dict[str, object] | None:
     """The latest post, which is the only one the simulator knows of; None without one."""
     if page.last_post_at is None or field.limit == 0:
         return None

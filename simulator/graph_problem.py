@@ -122,6 +122,17 @@ ALIAS_NOT_FOUND: Final = GraphProblem(
     message="(#803) Some of the aliases you requested do not exist: {subject}", code=803
 )
 PERSON: Final = GraphProblem(message="(#803) Cannot query users by their username ({subject})", code=803)
+NO_SUCH_INSTAGRAM_USER: Final = GraphProblem(
+    message="Invalid user id",
+    code=110,
+    subcode=2207013,
+    is_transient=False,
+    user_title="Cannot find User",
+    user_message="The user with username cannot be found.",
+)
+DISCOVERY_PERMISSION: Final = GraphProblem(
+    message="(#10) Application does not have permission for this action", code=10, is_transient=False
+)
 UNKNOWN_PATH: Final = GraphProblem(message="Unknown path components: {subject}", code=2500)
 DEAD_VERSION: Final = GraphProblem(
     message="(#2635) You are calling a deprecated version of the Graph API. Please update to the latest version: "
@@ -182,6 +193,7 @@ PROBLEMS: Final[dict[str, GraphProblem]] = {
     "alias_not_found": ALIAS_NOT_FOUND,
     "person": PERSON,
     "dead_version": DEAD_VERSION,
+    "no_such_instagram_user": NO_SUCH_INSTAGRAM_USER,
     "blocked": GraphProblem(
         message="The action attempted has been deemed abusive or is otherwise disallowed",
         code=368,

@@ -9,10 +9,12 @@ from typing import Final
 
 from simulator import graph_problem as problems
 from simulator.clock import Clock
+from simulator.graph_instagram import discovery
 from simulator.graph_page import page_object
 from simulator.graph_problem import GraphProblem, GraphRefusal
 from simulator.graph_usage import Usage
 from simulator.rules import Feature
+from simulator.server import Tokens
 from simulator.world import Page, PageState, World
 
 LARGEST_BATCH: Final = 50
@@ -44,20 +46,22 @@ class Reader:
     """Reads Pages for whoever has the token.
 
     Args:
-        token: The access token that is accepted.
-        app_secret: The app's secret, with which proofs are checked; None ignores proofs.
+        tokens: What is accepted, and who asks on Instagram.
         clock: Lets versions die.
         world: The Pages there are.
-        usage: Counts the calls.
+        usage: Counts the calls about Pages.
+        discoveries: Counts the calls about accounts of Instagram.
 
     """
 
-    def __init__(self, token: str, app_secret: str | None, clock: Clock, world: World, usage: Usage) -> None:
-        self._token = token
-        self._proof = None if app_secret is None else _proof(app_secret, token)
+    def __init__(self, tokens: Tokens, clock: Clock, world: World, usage: Usage, discoveries: Usage) -> None:
+        self._token = tokens.graph
+        self._instagram_user = tokens.instagram_user
+        self._proof = None if tokens.app_secret is None else _proof(tokens.app_secret, tokens.graph)
         self._clock = clock
         self._world = world
         self._usage = usage
+        self._discoveries = discoveries
 
     def admit(self, params: Mapping[str, str]) -> None:
         """Check the token and its proof.
@@ -88,6 +92,8 @@ class Reader:
         """
         name = self._versionless(path)
         self.admit(params)
+        if name == self._instagram_user:
+            return self._discovered(params.get("fields", ""))
         if name and "/" not in name:
             self._spend(1)
             return self._object(name, params.get("fields"))
@@ -118,6 +124,14 @@ class Reader:
         if _number(version) > _number(NEWEST):
             raise GraphRefusal(problems.UNKNOWN_PATH.about(path))
         raise GraphRefusal(problems.DEAD_VERSION.about(NEWEST))
+
+    def _discovered(self, fields: str) -> dict[str, object]:
+        problem = self._discoveries.spend(1)
+        if problem is not None:
+            raise GraphRefusal(problem)
+        if not self._world.graph_rules.can_discover:
+            raise GraphRefusal(problems.DISCOVERY_PERMISSION)
+        return discovery(self._world, self._instagram_user, fields)
 
     def _spend(self, calls: int) -> None:
         problem = self._usage.spend(calls)

@@ -47,10 +47,12 @@ class Usage:
     Args:
         clock: Dates the calls.
         world: Says whose token it is, and of how many users it has a share.
+        is_app_s: Whether the calls count for the app whosever token it is, as those of business discovery do.
 
     """
 
-    def __init__(self, clock: Clock, world: World) -> None:
+    def __init__(self, clock: Clock, world: World, *, is_app_s: bool = False) -> None:
+        self._is_app_s = is_app_s
         self._clock = clock
         self._world = world
         self._made: deque[_Made] = deque()
@@ -66,7 +68,11 @@ class Usage:
         is_over = self.percent >= _FULL
         self._made.append(_Made(self._clock.now(), calls))
         self._calls += calls
-        return _EXHAUSTED[self._world.graph_rules.token_kind] if is_over else None
+        return _EXHAUSTED[self._kind] if is_over else None
+
+    @property
+    def _kind(self) -> TokenKind:
+        return TokenKind.APP if self._is_app_s else self._world.graph_rules.token_kind
 
     @property
     def percent(self) -> int:
@@ -86,7 +92,7 @@ class Usage:
         """
         percent = self.percent if regain_after_s is None else max(self.percent, _FULL)
         shown = {"call_count": percent, "total_cputime": percent, "total_time": percent}
-        if self._world.graph_rules.token_kind is not TokenKind.SYSTEM_USER:
+        if self._kind is not TokenKind.SYSTEM_USER:
             return {"X-App-Usage": _text(shown)} if percent else {}
         minutes = self._minutes_to_regain(percent) if regain_after_s is None else math.ceil(regain_after_s / 60)
         usage = {"type": "pages", **shown, "estimated_time_to_regain_access": minutes}
@@ -94,13 +100,13 @@ class Usage:
 
     @property
     def _limit(self) -> int:
-        if self._world.graph_rules.token_kind is TokenKind.SYSTEM_USER:
+        if self._kind is TokenKind.SYSTEM_USER:
             return max(_CALLS_PER_ENGAGED_USER * self._world.graph_rules.engaged_users, 1)
         return max(_CALLS_PER_APP_USER * self._world.graph_rules.app_users, 1)
 
     @property
     def _window(self) -> timedelta:
-        return timedelta(days=1) if self._world.graph_rules.token_kind is TokenKind.SYSTEM_USER else timedelta(hours=1)
+        return timedelta(days=1) if self._kind is TokenKind.SYSTEM_USER else timedelta(hours=1)
 
     def _minutes_to_regain(self, percent: int) -> int:
         if percent < _FULL:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Final
 
 _CHANNEL: Final = re.compile(r"UC[A-Za-z0-9_-]{22}")
@@ -48,3 +49,51 @@ class YoutubeChannel:
         """
         if not _CHANNEL.fullmatch(self.id):
             raise ValueError(f"the id of a channel is UC and 22 letters, unlike {self.id!r}")
+
+
+class InstagramState(StrEnum):
+    """What business discovery says of an account; all but the first are answered alike."""
+
+    OK = "ok"
+    PERSONAL = "personal"
+    AGE_GATED = "age_gated"
+    MISSING = "missing"
+
+
+@dataclass(slots=True, kw_only=True)
+class InstagramAccount:
+    """An account of Instagram.
+
+    Attributes:
+        id: Digits; never changes.
+        username: Name without ``@``, in lower case.
+        name: Display name.
+        followers: Exact.
+        following: Exact.
+        posts: Exact.
+        biography: Its own words.
+        website: The owner's link; None without one.
+        last_post_at: When it last posted; None is an account without posts.
+        state: What is said of it.
+
+    """
+
+    id: str
+    username: str
+    name: str = ""
+    followers: int | None = 0
+    following: int | None = 0
+    posts: int | None = 0
+    biography: str | None = None
+    website: str | None = None
+    last_post_at: datetime | None = None
+    state: InstagramState = InstagramState.OK
+
+    def __post_init__(self) -> None:
+        """Read the state from its name too.
+
+        Raises:
+            ValueError: When there is no such state.
+
+        """
+        self.state = InstagramState(self.state)

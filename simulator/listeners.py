@@ -40,7 +40,7 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
     faults = Faults(clock)
     requests = RequestLog(tokens.secrets)
     x = XApi(tokens.x, clock, world, faults, requests)
-    graph = GraphApi(tokens.graph, tokens.app_secret, clock, world, faults, requests)
+    graph = GraphApi(tokens, clock, world, faults, requests)
     telegram = TelegramApi(tokens.telegram, clock, faults, requests)
     kept = (clock, world, faults, requests)
     youtube = YoutubeApi(tokens.youtube, *kept)

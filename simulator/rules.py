@@ -68,6 +68,7 @@ class GraphRules:
         engaged_users: Users who engaged with the business's Pages; a system user's token may make 4,800 calls a day
             for each.
         feature: What the app was reviewed for.
+        can_discover: Whether the token may use Instagram's business discovery.
         requires_proof: Whether the app refuses requests without an ``appsecret_proof``.
         used_percent: Share of the limit shown and enforced whatever was asked; None counts the calls.
 
@@ -77,6 +78,7 @@ class GraphRules:
     app_users: int = 1
     engaged_users: int = 10
     feature: Feature = Feature.CONTENT
+    can_discover: bool = True
     requires_proof: bool = False
     used_percent: int | None = None
 

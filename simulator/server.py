@@ -23,6 +23,7 @@ class Tokens:
     Attributes:
         x: X's bearer token.
         graph: The Graph API's access token.
+        instagram_user: The id of the professional account of Instagram that the token's owner has; no secret.
         app_secret: The secret of the Graph API's app, with which proofs are checked; None ignores proofs.
         telegram: The bot's token.
         youtube: The YouTube Data API's key.
@@ -31,6 +32,7 @@ class Tokens:
 
     x: str = field(default="simulated-x-bearer-token", repr=False)
     graph: str = field(default="simulated-graph-access-token", repr=False)
+    instagram_user: str = "17841405309211844"
     app_secret: str | None = field(default="simulated-graph-app-secret", repr=False)
     telegram: str = field(default="1234567890:SIMULATED-telegram-bot-token-000000", repr=False)
     youtube: str = field(default="simulated-youtube-api-key", repr=False)
@@ -38,7 +40,7 @@ class Tokens:
     @property
     def secrets(self) -> tuple[str, ...]:
         """All of them, for the log of requests to leave out."""
-        return tuple(secret for secret in asdict(self).values() if secret)
+        return tuple(value for name, value in asdict(self).items() if value and name != "instagram_user")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,6 +51,12 @@ def _announce(simulator: "Simulator", *, as_json: bool) -> None:
     found: dict[str, dict[str, str | bool | None]] = {
         "x": {"base_url": urls.x, "bearer_token": tokens.x},
         "facebook": {"base_url": urls.graph, "access_token": tokens.graph, "app_secret": tokens.app_secret},
+        "instagram": {
+            "base_url": urls.graph,
+            "access_token": tokens.graph,
+            "user_id": tokens.instagram_user,
+            "app_secret": tokens.app_secret,
+        },
         "youtube": {"base_url": urls.youtube, "api_key": tokens.youtube},
         "telegram": {"base_url": urls.telegram, "token": tokens.telegram},
         "telegram_web": {"base_url": urls.telegram_web},

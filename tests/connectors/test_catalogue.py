@@ -7,7 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from connectors.catalogue import CATALOGUE, Entry
-from growth.platform import FACEBOOK, Platform, X
+from growth.platform import FACEBOOK, INSTAGRAM, Platform, X
 
 
 @pytest.mark.parametrize("entry", CATALOGUE.values(), ids=CATALOGUE.keys())
@@ -37,6 +37,7 @@ def test_the_table_names_every_parameter_of_the_module(entry: Entry) -> None:
         (X, {"bearer_token", "other"}, ()),
         (FACEBOOK, {"app_secret"}, ("access_token",)),
         (FACEBOOK, {"access_token"}, ()),
+        (INSTAGRAM, {"access_token"}, ("user_id",)),
     ],
 )
 def test_the_table_says_which_credentials_are_missing(
@@ -53,7 +54,7 @@ def test_an_option_no_module_knows_is_a_mistake_that_is_said() -> None:
 def test_nothing_heavy_is_imported_before_a_platform_is_connected() -> None:
     program = (
         "import sys, connectors.catalogue, connectors.x, connectors.facebook, connectors.youtube, "
-        "connectors.bluesky, connectors.mastodon, "
+        "connectors.instagram, connectors.bluesky, connectors.mastodon, "
         "connectors.app_store, connectors.newsroom, connectors.telegram_web; "
         "print(sorted({'aiohttp', 'facebook', 'feedparser', 'requests', 'tweepy'} & set(sys.modules)))"
     )

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from connectors.connector import Connector, Quota
 from connectors.errors import AuthFailed, ConnectorError, MalformedAnswer, NotPermitted, RateLimited, redacted
 from connectors.facebook_refusal import usage
-from connectors.facebook_wire import parse
+from connectors.facebook_wire import reader
+from connectors.graph_batch import parse
 from connectors.wire import Reply
 from growth.count import Count
 from growth.platform import FACEBOOK, Metric
@@ -270,7 +271,7 @@ def test_a_page_that_counts_no_likes_is_not_a_page_without_fans(
 ) -> None:
     reply = Reply(200, {}, [{"code": 200, "body": json.dumps({"id": "1", **page})}], is_json=True)
 
-    (reading,) = parse(reply, [AccountRef("a")], clean=CLEAN).readings
+    (reading,) = parse(reply, [AccountRef("a")], reader(clean=CLEAN)).readings
 
     assert isinstance(reading, Profile)
     assert reading.counters.get(Metric.LIKES) == likes
@@ -297,7 +298,7 @@ def test_a_page_that_counts_no_likes_is_not_a_page_without_fans(
     ],
 )
 def test_usage_is_the_fullest_limit_that_is_ours(headers: Mapping[str, str], expected: Quota | None) -> None:
-    assert usage(headers) == expected
+    assert usage(headers, kind="pages") == expected
 
 
 WORDS = st.sampled_from(["error", "code", "message", "error_subcode", "body", "id", "fan_count", "is_published", "1"])
@@ -314,7 +315,7 @@ def test_any_answer_gives_every_page_a_reading_or_is_refused(status: int, body: 
     headers = {"x-app-usage": header, "x-business-use-case-usage": header}
     reply = Reply(status, headers, body, is_json=True)
 
-    outcome = _attempt(lambda: parse(reply, [AccountRef("a"), AccountRef("b")], clean=CLEAN).readings)
+    outcome = _attempt(lambda: parse(reply, [AccountRef("a"), AccountRef("b")], reader(clean=CLEAN)).readings)
 
     assert isinstance(outcome, ConnectorError) or len(outcome) == 2
 

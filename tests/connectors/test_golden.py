@@ -18,6 +18,7 @@ CASES = sorted(path.name.removesuffix(".expected.json") for path in DATA.glob("*
 APIS = {
     "x": "x",
     "facebook": "graph",
+    "instagram": "graph",
     "youtube": "youtube",
     "telegram": "telegram_web",
     "mastodon": "mastodon",

@@ -6,7 +6,7 @@ from pydantic import SecretStr
 
 from connectors.catalogue import CATALOGUE
 from connectors.connector import Connector
-from growth.platform import APP_STORE, BLUESKY, FACEBOOK, MASTODON, NEWSROOM, TELEGRAM, YOUTUBE, Platform, X
+from growth.platform import APP_STORE, BLUESKY, FACEBOOK, INSTAGRAM, MASTODON, NEWSROOM, TELEGRAM, YOUTUBE, Platform, X
 from simulator.server import Simulator
 
 WAYS: Mapping[str, Platform] = {}
@@ -19,6 +19,7 @@ def credentials(sim: Simulator, name: str) -> dict[str, SecretStr]:
     known: dict[str, dict[str, str]] = {
         X: {"bearer_token": tokens.x},
         FACEBOOK: {"access_token": tokens.graph, "app_secret": tokens.app_secret or ""},
+        INSTAGRAM: {"access_token": tokens.graph, "app_secret": tokens.app_secret or ""},
         YOUTUBE: {"api_key": tokens.youtube},
     }
     return {setting: SecretStr(secret) for setting, secret in known.get(name, {}).items()}
@@ -30,6 +31,7 @@ def options(sim: Simulator, name: str) -> dict[str, object]:
     known: dict[str, dict[str, object]] = {
         X: {"base_url": urls.x},
         FACEBOOK: {"base_url": urls.graph},
+        INSTAGRAM: {"base_url": urls.graph, "user_id": sim.tokens.instagram_user},
         YOUTUBE: {"base_url": urls.youtube},
         TELEGRAM: {"base_url": urls.telegram_web},
         MASTODON: {"base_url": urls.mastodon, "allow_loopback": True},

@@ -10,6 +10,7 @@ import pytest
 APIS = {
     "x",
     "facebook",
+    "instagram",
     "youtube",
     "telegram",
     "telegram_web",
@@ -62,7 +63,9 @@ async def test_the_settings_it_prints_can_be_used_as_they_are(start: Any, marsad
         while not lines[-1].startswith(b"base_url") or b"[control]\n" not in lines:
             lines.append(await process.stdout.readline())
     (tmp_path / "simulated.toml").write_bytes(b"".join(lines).partition(b"[control]")[0])
-    off = {f"MARSAD_PLATFORMS__{name}__ENABLED": "false" for name in ("X", "FACEBOOK", "YOUTUBE")}  # no canaries there
+    off = {
+        f"MARSAD_PLATFORMS__{name}__ENABLED": "false" for name in ("X", "FACEBOOK", "INSTAGRAM", "YOUTUBE")
+    }  # no canaries there
     more = {"MARSAD_TELEGRAM__ADMINS": "7"}
     code, out, _ = await marsad("--config", "simulated.toml", "check", **off, **more)
     process.terminate()
