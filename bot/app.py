@@ -10,8 +10,9 @@ from bot.clock import Clock, exact_utcnow, to_the_second
 from bot.delivery import Delivery
 from bot.digests import open_due
 from bot.letters import Writer
-from bot.platforms import connect, readable
-from bot.polling import Poller, PollReport
+from bot.platforms import budget_of, connect, credential_of, readable
+from bot.polled import PollReport
+from bot.polling import Poller
 from bot.recording import Judging
 from bot.settings import Settings
 from bot.stores import open_store
@@ -19,6 +20,7 @@ from bot.telegram.listener import Listener
 from bot.telegram.pacing import Pacing
 from bot.telegram.sender import open_bot
 from bot.thresholds import thresholds_from
+from connectors.catalogue import CATALOGUE
 from growth.platform import Platform
 from storage.store import Store
 
@@ -88,4 +90,12 @@ async def open_app(settings: Settings, *, now: Clock = exact_utcnow) -> AsyncIte
 
 def _poller(settings: Settings, platform: Platform, store: Store, now: Clock) -> Poller:
     judging = Judging(thresholds_from(settings.alerts), settings.zone, settings.platform(platform).interval)
-    return Poller(connect(settings, platform), store, judging, now)
+    return Poller(
+        connect(settings, platform),
+        store,
+        judging,
+        now,
+        credential=credential_of(settings, platform),
+        budget=budget_of(settings, platform),
+        is_split=CATALOGUE[platform].is_split,
+    )

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.clock import utcnow
-from bot.platforms import connect, readable
+from bot.platforms import connect, credential_of, readable
 from bot.polling import QUOTA_NEARLY_USED
 from bot.settings import Settings
 from bot.settings_problems import Problem
@@ -146,7 +146,7 @@ def _known(settings: Settings) -> _Known:
     now = utcnow()
     with closing(open_store(settings, now)) as store, store.read() as tx:
         watched = tuple(account for account in accounts.accounts(tx) if account.enabled)
-        return _Known(watched, {name: hold for name, hold in holds.holds(tx).items() if hold.until > now})
+        return _Known(watched, {name: hold for name, hold in holds.holds(tx).items() if hold.stands(now)})
 
 
 async def _platform(settings: Settings, platform: Platform, known: _Known) -> Finding:
@@ -160,7 +160,7 @@ async def _platform(settings: Settings, platform: Platform, known: _Known) -> Fi
         said = f"off: {', '.join(missing)} missing"
         mend = f"{len(watched)} accounts wait for it: set platforms.{platform}.{missing[0]}, or disable them"
         return Finding(what, is_fine=not watched, said=said, mend=mend if watched else None)
-    hold = known.holds.get(platform)
+    hold = known.holds.get(credential_of(settings, platform))
     if hold is not None and hold.reason in _ASK_LATER:
         said = f"asked us to wait until {hold.until:%Y-%m-%d %H:%M} UTC; not asked now"
         return Finding(what, is_fine=False, said=said, mend=_MEND[RateLimited])

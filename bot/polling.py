@@ -1,90 +1,60 @@
-"""Reads every account of a platform once: in batches, asking again for what was left unanswered, keeping pauses."""
+"""Reads every account of a platform once: in batches, within its rate limit and its budget, keeping pauses."""
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
 
+from bot.asking import ask, is_nearly_used
+from bot.budget import Booking, Budget
+from bot.cycle import Batch, Cycle
+from bot.polled import Polled, PollReport, as_reason
 from bot.recording import GAP_INTERVALS, Judging, record_and_judge, record_platform
 from connectors.connector import Answer, Connector, Quota
-from connectors.errors import AuthFailed, BudgetSpent, ConnectorError, NotPermitted, RateLimited
+from connectors.errors import BudgetSpent, ConnectorError, RateLimited
 from growth.platform import Platform
-from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
+from growth.reading import AccountRef, UnreadReason
 from storage import accounts, holds, polls
 from storage.accounts import StoredAccount
+from storage.errors import StorageError
 from storage.holds import Hold
 from storage.polls import PollRun
 from storage.store import Store
+from storage.transaction import Transaction
 
 _log = structlog.get_logger("marsad.poll")
 
-NEARLY_USED = 0.95
-"""Share of a rate limit after which we stop by ourselves: calls over the limit lengthen a block."""
+IN_FLIGHT = 4
+"""Requests on their way to one platform at once, after the first answers of a cycle told how much room there is."""
 
 QUOTA_NEARLY_USED = "quota nearly used"
 """Why a platform is left alone that has not refused us yet."""
 
-MOST_FAILURES = 2
-"""Failed requests in a row after which the rest of the cycle is left to the next one."""
-
-_ENDS_THE_CYCLE = (RateLimited, BudgetSpent, AuthFailed, NotPermitted)
-"""Failures that the next batch would meet as well."""
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
-
 DEFAULT_PAUSE = timedelta(minutes=15)
 """The pause after a refusal that named none: the longest window of the platforms that have one."""
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
-@dataclass(frozen=True, slots=True)
-class Polled:
-    """What one poll of one account came to.
-
-    Attributes:
-        account: The account, as stored before the poll.
-        observed_at: When (UTC).
-        reading: What was read; None when the request as a whole failed.
-        failure: The class of that failure, such as ``RateLimited``; None when there was an answer.
-        detail: Its words, without secrets; None when there was an answer.
-
-    """
-
-    account: StoredAccount
-    observed_at: datetime
-    reading: Reading | None = None
-    failure: str | None = None
-    detail: str | None = None
-
-    @property
-    def outcome(self) -> str:
-        """``read``, the reason it was not, or the failure's class in the style of a reason."""
-        match self.reading:
-            case Profile():
-                return "read"
-            case Unread(reason):
-                return reason.value
-            case None:
-                return _as_reason(self.failure or "")
+_SPENT = BudgetSpent.__name__
 
 
 @dataclass(frozen=True, slots=True)
-class PollReport:
-    """What one poll of a platform came to.
+class _Plan:
+    """What a cycle is to do.
 
     Attributes:
-        platform: The platform.
-        polled: One per account asked for; empty while held.
-        unasked: One per account left to a later poll, with the failure that stands in the way.
-        held_until: When the platform may be asked again; None when it was asked.
+        hold: The pause that stands in the way; None when none does.
+        batches: Who is to be asked for together, in the order of asking.
+        too_dear: Who the day's budget has no room for, the most overdue first.
 
     """
 
-    platform: Platform
-    polled: tuple[Polled, ...] = ()
-    unasked: tuple[Polled, ...] = ()
-    held_until: datetime | None = None
+    hold: Hold | None
+    batches: Sequence[Batch]
+    too_dear: Batch
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +66,9 @@ class Poller:
         store: Where readings go.
         judging: How they are judged.
         now: The clock.
+        credential: Whose rate limit it uses: the first of the platforms that share a credential.
+        budget: What reading may cost; None where it costs nothing.
+        is_split: Whether known ids and handles go in requests of their own.
 
     """
 
@@ -103,97 +76,165 @@ class Poller:
     store: Store
     judging: Judging
     now: Callable[[], datetime]
+    credential: Platform
+    budget: Budget | None = None
+    is_split: bool = False
+
+    @property
+    def platform(self) -> Platform:
+        """The platform polled."""
+        return self.connector.platform
 
     async def poll(self) -> PollReport:
-        """Ask for every account watched on the platform, unless it asked us to wait."""
-        platform = self.connector.platform
-        hold, watched = await asyncio.to_thread(self._plan)
-        if hold is not None:
-            _log.info("waiting", platform=platform, until=hold.until.isoformat())
-            failure = RateLimited.__name__ if hold.reason == QUOTA_NEARLY_USED else hold.reason
-            return PollReport(platform, unasked=self._unasked(watched, failure), held_until=hold.until)
-        polled, failure = await self._ask(watched)
-        asked = {one.account.key for one in polled}
-        left = [account for account in watched if account.key not in asked]
-        return PollReport(platform, tuple(polled), self._unasked(left, failure))
+        """Ask for every account watched on the platform, unless it asked us to wait or the day's budget is used up."""
+        plan = await asyncio.to_thread(self._plan)
+        watched = [account for batch in plan.batches for account in batch]
+        if plan.hold is not None:
+            _log.info("waiting", platform=self.platform, until=plan.hold.until.isoformat())
+            left = self._unasked((*watched, *plan.too_dear), _failure_of(plan.hold))
+            return PollReport(self.platform, unasked=left, held_until=plan.hold.until)
+        cycle = Cycle(deque(enumerate(plan.batches)), too_dear=list(plan.too_dear))
+        await self._ask(cycle)
+        polled = cycle.in_order
+        if cycle.errors and all(one.reading is None for one in polled):
+            await asyncio.to_thread(self._keep_outage, cycle.errors[-1])
+        return PollReport(self.platform, tuple(polled), self._left_out(cycle, watched))
 
-    async def _ask(self, watched: Sequence[StoredAccount]) -> tuple[list[Polled], str]:
-        """What came of each account asked for, and the failure that stands before those left out."""
-        polled: list[Polled] = []
-        errors: list[ConnectorError] = []
-        failed_in_a_row = 0
-        for batch in _batches(watched, self.connector.batch_size):
-            try:
-                answer = await self._read(batch)
-            except ConnectorError as error:
-                errors.append(error)
-                failed_in_a_row += 1
-                polled += await asyncio.to_thread(self._keep_failure, batch, error)
-                if isinstance(error, _ENDS_THE_CYCLE) or failed_in_a_row == MOST_FAILURES:
-                    break
-            else:
-                failed_in_a_row = 0
-                polled += await asyncio.to_thread(self._keep, batch, answer)
-                if _is_nearly_used(answer.quota):
-                    return polled, RateLimited.__name__
-        if errors and all(one.reading is None for one in polled):
-            await asyncio.to_thread(self._keep_outage, errors[-1])
-        return polled, type(errors[-1]).__name__ if errors else ""
+    async def _ask(self, cycle: Cycle) -> None:
+        """Ask for every batch: one after the other until there is an answer, then several at a time.
 
-    def _plan(self) -> tuple[Hold | None, tuple[StoredAccount, ...]]:
-        """The pause that stands in the way, if any, and the accounts watched, in the order of asking."""
+        Raises:
+            StorageError: If what was read could not be kept.
+
+        """
+        while cycle.has_room and not cycle.is_answered:
+            await self._next(cycle)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(min(IN_FLIGHT, len(cycle.waiting))):
+                    group.create_task(self._work(cycle))
+        except* StorageError as failures:
+            raise next(_leaves(failures)) from None
+
+    async def _work(self, cycle: Cycle) -> None:
+        while cycle.has_room:
+            await self._next(cycle)
+
+    async def _next(self, cycle: Cycle) -> None:
+        """Ask for the next batch and keep what comes of it."""
+        number, batch = cycle.waiting.popleft()
+        cycle.in_flight += 1
+        try:
+            booking = await asyncio.to_thread(self._book, batch)
+            if isinstance(booking, Hold):
+                cycle.stopped_by = _failure_of(booking)
+                return
+            booked = {account.key for account in booking.accounts}
+            cycle.too_dear += [account for account in batch if account.key not in booked]
+            if booking.accounts:
+                cycle.polled[number] = await self._ask_for(booking, cycle)
+        finally:
+            cycle.in_flight -= 1
+
+    async def _ask_for(self, booking: Booking, cycle: Cycle) -> list[Polled]:
+        try:
+            answer = await ask(self.connector, [_ref(account) for account in booking.accounts])
+        except ConnectorError as error:
+            cycle.failed(error)
+            return await asyncio.to_thread(self._keep_failure, booking, error)
+        cycle.succeeded(answer)
+        return await asyncio.to_thread(self._keep, booking, answer)
+
+    def _plan(self) -> _Plan:
+        """The pause that stands in the way, if any, and who is to be asked for, the most overdue first."""
+        now = self.now()
         with self.store.read() as tx:
-            hold = holds.holds(tx).get(self.connector.platform)
-            watched = [one for one in accounts.accounts(tx, platform=self.connector.platform) if one.enabled]
+            watched = [one for one in accounts.accounts(tx, platform=self.platform) if one.enabled]
             last = polls.last_polls(tx, [account.key for account in watched])
-        by_turn = sorted(watched, key=lambda account: _turn(account, last.get(account.key)))
-        return (hold if hold is not None and hold.until > self.now() else None), tuple(by_turn)
+            by_turn = sorted(watched, key=lambda account: _turn(account, last.get(account.key)))
+            chosen = by_turn if self.budget is None else self.budget.affordable(tx, by_turn, now=now)
+            hold = self._hold(tx)
+        spoiling = {key for key, run in last.items() if run.outcome == UnreadReason.MALFORMED}
+        keys = {account.key for account in chosen}
+        too_dear = [account for account in by_turn if account.key not in keys]
+        return _Plan(hold, list(self._batches(chosen, spoiling)), too_dear)
+
+    def _batches(self, accounts: Batch, spoiling: set[int]) -> Iterator[Batch]:
+        """As few requests as there can be; what spoiled one the last time is not put among the others again."""
+        kinds: dict[tuple[bool, bool], list[StoredAccount]] = {}
+        for account in accounts:
+            kind = (account.key in spoiling, self.is_split and account.platform_id is None)
+            kinds.setdefault(kind, []).append(account)
+        for _, alike in sorted(kinds.items()):
+            for start in range(0, len(alike), self.connector.batch_size):
+                yield alike[start : start + self.connector.batch_size]
+
+    def _hold(self, tx: Transaction) -> Hold | None:
+        """The pause that stands now."""
+        hold = holds.holds(tx).get(self.credential)
+        return hold if hold is not None and hold.stands(self.now()) else None
+
+    def _book(self, batch: Batch) -> Booking | Hold:
+        """Pay for a batch; the pause instead where another job was asked to wait since the cycle began."""
+        now = self.now()
+        if self.budget is None:
+            with self.store.read() as tx:
+                return self._hold(tx) or Booking(now.date(), tuple(batch))
+        with self.store.begin() as tx:
+            return self._hold(tx) or self.budget.book(tx, batch, now=now)
+
+    def _left_out(self, cycle: Cycle, watched: Batch) -> tuple[Polled, ...]:
+        """Every account not asked for, each with what stands in the way."""
+        dear = {account.key for account in cycle.too_dear}
+        asked = {one.account.key for one in cycle.in_order} | dear
+        if dear:
+            handles = [account.handle for account in cycle.too_dear]
+            _log.warning("left out by the day's budget", platform=self.platform, accounts=len(dear), handles=handles)
+        left = [account for account in watched if account.key not in asked]
+        return self._unasked(left, cycle.stopped_by) + self._unasked(cycle.too_dear, _SPENT)
 
     def _unasked(self, left: Sequence[StoredAccount], failure: str) -> tuple[Polled, ...]:
-        return tuple(Polled(account, self.now(), failure=failure, detail="left to a later poll") for account in left)
+        detail = "left out by the day's budget" if failure == _SPENT else "left to a later poll"
+        return tuple(Polled(account, self.now(), failure=failure, detail=detail) for account in left)
 
-    async def _read(self, batch: Sequence[StoredAccount]) -> Answer:
-        first = await self.connector.read([_ref(account) for account in batch])
-        again = [index for index, reading in enumerate(first.readings) if _is_unanswered(reading)]
-        if not again or _is_nearly_used(first.quota):
-            return first
-        try:
-            second = await self.connector.read([_ref(batch[index]) for index in again])
-        except ConnectorError as error:  # it speaks of those left out, which may be on a server of their own
-            _log.info("still unanswered", platform=self.connector.platform, accounts=len(again), detail=str(error))
-            return first
-        readings = list(first.readings)
-        for index, reading in zip(again, second.readings, strict=True):
-            readings[index] = reading
-        return Answer(tuple(readings), second.quota or first.quota)
-
-    def _keep(self, batch: Sequence[StoredAccount], answer: Answer) -> list[Polled]:
+    def _keep(self, booking: Booking, answer: Answer) -> list[Polled]:
         now = self.now()
-        read = list(zip(batch, answer.readings, strict=True))
+        read = list(zip(booking.accounts, answer.readings, strict=True))
         with self.store.begin() as tx:
+            if self.budget is not None:
+                self.budget.settle(tx, booking, answer.readings, answer.requests)
             record_and_judge(tx, read, self.judging, now=now)
-            record_platform(tx, self.connector.platform, None, self.judging, now=now)
-            if answer.quota is not None and _is_nearly_used(answer.quota):
-                until = answer.quota.renews_at or now + (answer.quota.renews_after or DEFAULT_PAUSE)
-                holds.hold(tx, self.connector.platform, until, QUOTA_NEARLY_USED)
+            record_platform(tx, self.platform, None, self.judging, now=now)
+            if answer.quota is not None and is_nearly_used(answer.quota):
+                holds.hold(tx, self.credential, _renewal(answer.quota, now), QUOTA_NEARLY_USED, since=now)
         return [Polled(account, now, reading) for account, reading in read]
 
-    def _keep_failure(self, batch: Sequence[StoredAccount], error: ConnectorError) -> list[Polled]:
+    def _keep_failure(self, booking: Booking, error: ConnectorError) -> list[Polled]:
         now = self.now()
         failure = type(error).__name__
-        _log.warning("poll failed", platform=self.connector.platform, failure=failure, detail=str(error))
+        _log.warning("poll failed", platform=self.platform, failure=failure, detail=str(error))
         with self.store.begin() as tx:
-            outcomes = {account.key: _as_reason(failure) for account in batch}
+            if self.budget is not None:
+                self.budget.refund(tx, booking, error)
+            outcomes = {account.key: as_reason(failure) for account in booking.accounts}
             polls.record_polls(tx, outcomes, now, longest_pause=GAP_INTERVALS * self.judging.interval)
             until = _pause_ends(error, now)
             if until is not None:
-                holds.hold(tx, self.connector.platform, until, failure)
-        return [Polled(account, now, failure=failure, detail=str(error)) for account in batch]
+                holds.hold(tx, self.credential, until, failure, since=now)
+        return [Polled(account, now, failure=failure, detail=str(error)) for account in booking.accounts]
 
     def _keep_outage(self, error: ConnectorError) -> None:
         """A poll without any answer counts once, however many requests it made."""
         with self.store.begin() as tx:
-            record_platform(tx, self.connector.platform, error, self.judging, now=self.now())
+            record_platform(tx, self.platform, error, self.judging, now=self.now())
+
+
+def _failure_of(hold: Hold) -> str:
+    return RateLimited.__name__ if hold.reason == QUOTA_NEARLY_USED else hold.reason
+
+
+def _renewal(quota: Quota, now: datetime) -> datetime:
+    return quota.renews_at or now + (quota.renews_after or DEFAULT_PAUSE)
 
 
 def _pause_ends(error: ConnectorError, now: datetime) -> datetime | None:
@@ -209,30 +250,19 @@ def _pause_ends(error: ConnectorError, now: datetime) -> datetime | None:
 def _turn(account: StoredAccount, last: PollRun | None) -> tuple[datetime, bool]:
     """Who is asked for first: whoever was not for longest, so that a limit or a failure never leaves the same ones out.
 
-    Known ids come before handles, which X takes in a request of their own: few batches mix the two.
+    Known ids come before handles among those equally overdue.
     """
     return (_NEVER if last is None else last.last_at), account.platform_id is None
-
-
-def _batches(watched: Sequence[StoredAccount], size: int) -> Iterator[Sequence[StoredAccount]]:
-    for start in range(0, len(watched), size):
-        yield watched[start : start + size]
 
 
 def _ref(account: StoredAccount) -> AccountRef:
     return AccountRef(account.handle, account.platform_id)
 
 
-def _is_unanswered(reading: Reading) -> bool:
-    return isinstance(reading, Unread) and reading.reason is UnreadReason.UNANSWERED
-
-
-def _is_nearly_used(quota: Quota | None) -> bool:
-    if quota is None:
-        return False
-    return quota.remaining == 0 or (quota.used is not None and quota.used >= NEARLY_USED)
-
-
-def _as_reason(failure: str) -> str:
-    """``RateLimited`` as ``rate_limited``: the words of the readings' reasons."""
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in failure).lstrip("_")
+def _leaves(failures: BaseExceptionGroup[StorageError]) -> Iterator[StorageError]:
+    """Every failure of a group, however deep."""
+    for one in failures.exceptions:
+        if isinstance(one, BaseExceptionGroup):
+            yield from _leaves(one)
+        else:
+            yield one

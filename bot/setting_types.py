@@ -94,7 +94,13 @@ def _wall_time(at: time) -> time:
     return at
 
 
-def _usable(value: object) -> object:
+def usable(value: object) -> object:
+    """The value, unless it stands in the place of one that cannot be used.
+
+    Raises:
+        ValueError: With the reason, if it does.
+
+    """
     if isinstance(value, Unusable):
         raise ValueError(value.why)  # noqa: TRY004 - pydantic collects ValueErrors
     return value
@@ -155,10 +161,10 @@ Handle = Annotated[str, AfterValidator(_no_at_sign)]
 AgencyId = Annotated[str, AfterValidator(_agency_id)]
 Country = Annotated[str, AfterValidator(_country)]
 Address = Annotated[str, AfterValidator(_address)]
-DatabaseAddress = Annotated[str, BeforeValidator(_usable), AfterValidator(_database)]
+DatabaseAddress = Annotated[str, BeforeValidator(usable), AfterValidator(_database)]
 WallTime = Annotated[time, AfterValidator(_wall_time)]
 SpanText = Annotated[Span, BeforeValidator(_span)]
-Token = Annotated[SecretStr, BeforeValidator(_usable), AfterValidator(_token)]
+Token = Annotated[SecretStr, BeforeValidator(usable), AfterValidator(_token)]
 Timeout = Annotated[timedelta, BeforeValidator(parse_duration), lasting(_SECOND, timedelta(minutes=10))]
 """How long one call may take."""
 Interval = Annotated[timedelta, BeforeValidator(parse_duration), lasting(_SECOND, 31 * _DAY)]

@@ -4,6 +4,7 @@ Source of the shape: config.example.toml, where every key is explained for the p
 """
 
 from datetime import date, time, timedelta
+from decimal import Decimal
 from typing import Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
@@ -32,8 +33,10 @@ from bot.setting_types import (
     Zone,
     from_json,
     numbers,
+    usable,
 )
 from connectors.catalogue import CATALOGUE
+from connectors.price import Price, Unit
 from growth.alert import Patience
 from growth.baseline import Baseline, Curve
 from growth.event import Rule
@@ -43,6 +46,7 @@ __all__ = ["LANGUAGES", "WEEKDAYS", "Language", "Settings", "Weekday"]
 
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 Count = Annotated[int, Field(gt=0, lt=10**12)]
+Dollars = Annotated[Decimal, Field(ge=0, lt=1_000_000, decimal_places=2)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
@@ -99,6 +103,8 @@ class PlatformSettings(Section):
     base_url: Address | None = None
     interval: Interval = timedelta(hours=1)
     timeout: Timeout = timedelta(seconds=20)
+    daily_budget_usd: Annotated[Dollars | None, BeforeValidator(usable)] = None
+    daily_units: Annotated[Count | None, BeforeValidator(usable)] = None
     credentials: dict[str, Token] = Field(default_factory=dict)
     options: dict[str, str] = Field(default_factory=dict)
     switches: dict[str, bool] = Field(default_factory=dict)
@@ -210,9 +216,18 @@ def _sorted_keys(platform: str, table: object) -> object:
     given = with_files_read(table, secrets)
     credentials = {name: given.pop(name) for name in secrets if given.get(name) is not None}
     strays = {name: _NO_KEY for name in ("credentials", "options", "switches") if name in given}
+    given |= {name: why for name, why in _unpriced(entry.price).items() if name in given}
     options = {name: given.pop(name) for name in entry.options if name in given}
     switches = {name: given.pop(name) for name in entry.switches if name in given}
     return {**given, "credentials": credentials | strays, "options": options, "switches": switches}
+
+
+def _unpriced(price: Price | None) -> dict[str, Unusable]:
+    """The limits that make no sense for what a platform costs."""
+    wanted = None if price is None else "daily_budget_usd" if price.unit is Unit.USD else "daily_units"
+    hint = "delete the key, reading it costs nothing" if wanted is None else f"write {wanted} instead"
+    names = {"daily_budget_usd", "daily_units"} - {wanted}
+    return {name: Unusable(f"is no limit of this platform; {hint}") for name in names}
 
 
 _NO_KEY = Unusable("is not a key Marsad knows; write the keys in it one level higher")

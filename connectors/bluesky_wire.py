@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from connectors.errors import MalformedAnswer
 from connectors.limits import refusal
-from connectors.wire import Clean, Counter, Instant, Reply, Text, read_counters, read_model
+from connectors.wire import Clean, Counter, Instant, Reply, Text, picture_mark, read_counters, read_model
 from growth.platform import Metric
 from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 
@@ -58,6 +58,7 @@ class _Actor(BaseModel):
     handle: Text = None
     display_name: Text = Field(default=None, validation_alias="displayName")
     description: Text = None
+    avatar: Text = None
     followers_count: Counter = Field(default=None, validation_alias="followersCount")
     follows_count: Counter = Field(default=None, validation_alias="followsCount")
     posts_count: Counter = Field(default=None, validation_alias="postsCount")
@@ -139,4 +140,5 @@ def _profile(actor: _Actor, ref: AccountRef) -> Profile:
         url=f"https://bsky.app/profile/{actor.did}",
         created_at=actor.created_at,
         description=actor.description,
+        picture=picture_mark(actor.avatar),
     )

@@ -37,6 +37,7 @@ class Entry:
         switches: Likewise, settings that are yes or no.
         needed: Those of the options that it cannot do without.
         price: What reading costs; None where it costs nothing.
+        is_split: Whether known ids and handles go in requests of their own, so that a batch should not mix them.
 
     """
 
@@ -48,6 +49,7 @@ class Entry:
     switches: tuple[str, ...] = ()
     needed: tuple[str, ...] = ()
     price: Price | None = None
+    is_split: bool = False
 
     def missing(self, given: Collection[str]) -> tuple[str, ...]:
         """The settings that are needed and not among ``given``, in the table's order; empty when it can be on."""
@@ -71,7 +73,7 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
     entry.platform: entry
     for entry in (
         # https://docs.x.com/x-api/getting-started/pricing: 0.010 dollars a user, once a UTC day
-        Entry(X, "connectors.x", ("bearer_token",), price=Price(Unit.USD, Per.ACCOUNT, 10_000)),
+        Entry(X, "connectors.x", ("bearer_token",), price=Price(Unit.USD, Per.ACCOUNT, 10_000), is_split=True),
         Entry(FACEBOOK, "connectors.facebook", ("access_token",), ("app_secret",), ("version",)),
         Entry(
             INSTAGRAM,

@@ -14,7 +14,19 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 
 from connectors.limits import LONGEST_PAUSE, refusal
 from connectors.markup import plain_text
-from connectors.wire import Brief, Clean, Counter, Flag, Instant, Reply, Text, read_counters, read_instant, read_model
+from connectors.wire import (
+    Brief,
+    Clean,
+    Counter,
+    Flag,
+    Instant,
+    Reply,
+    Text,
+    picture_mark,
+    read_counters,
+    read_instant,
+    read_model,
+)
 from growth.platform import Metric
 from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 
@@ -91,6 +103,7 @@ class _Account(BaseModel):
     display_name: Brief = None
     note: Text = None
     url: Brief = None
+    avatar: Brief = None
     followers_count: Counter = None
     following_count: Counter = None
     statuses_count: Counter = None
@@ -168,4 +181,5 @@ def _reading(account: _Account, home: Home) -> Reading:
         created_at=account.created_at,
         last_post_at=account.last_status_at,
         description=plain_text(account.note),
+        picture=picture_mark(account.avatar),
     )

@@ -1,11 +1,14 @@
 """What reading a platform costs: money, or units of an allowance that renews every day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
+
+from growth.reading import AccountRef
 
 MICROS: Final = 1_000_000
 """Amounts are whole millionths of a dollar or of a unit, so that they add up exactly."""
@@ -61,3 +64,9 @@ def whole_units(micros: int) -> Decimal:
 def in_micros(units: Decimal | int) -> int:
     """Dollars or units as millionths, rounded down."""
     return int(units * MICROS)
+
+
+def requests_of(accounts: Sequence[AccountRef]) -> int:
+    """Requests that a read of these makes where requests are paid for; see ``Per.REQUEST``."""
+    unknown = sum(account.platform_id is None for account in accounts)
+    return unknown + (len(accounts) > unknown)

@@ -4,6 +4,7 @@ A platform may add, drop, rename or mistype a field on any day. A field read thr
 it never costs the account, and an account never costs its batch.
 """
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -129,6 +130,18 @@ def read_pause(seconds: int | None) -> timedelta | None:
         return None if seconds is None else timedelta(seconds=seconds)
     except OverflowError:
         return None
+
+
+def picture_mark(address: str | None) -> str | None:
+    """A short mark of the picture at an address, without what changes while the picture stays; None for none.
+
+    The host is one of many that hold the same picture, and the query a signature that expires.
+    """
+    try:
+        path = urlsplit(address).path if address else ""
+    except ValueError:  # no address at all, such as one with half a bracket
+        path = address or ""
+    return hashlib.sha256(path.encode()).hexdigest()[:16] if path.strip("/") else None
 
 
 def is_this_machine(base_url: str) -> bool:

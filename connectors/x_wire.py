@@ -19,6 +19,7 @@ from connectors.wire import (
     Flag,
     Instant,
     Text,
+    picture_mark,
     read_counters,
     read_epoch,
     read_integer,
@@ -38,6 +39,7 @@ USER_FIELDS = (
     "username",
     "verified",
     "verified_type",
+    "profile_image_url",
 )
 """``user.fields`` that every version of the API knows; X refuses a field named twice."""
 
@@ -128,6 +130,7 @@ class _User(BaseModel):
         default=None, validation_alias="entities"
     )
     protected: Flag = None
+    profile_image_url: Text = None
     verified: Flag = None
     verified_type: Text = None
     public_metrics: Annotated[_Metrics, PlainValidator(_metrics)] = _Metrics()
@@ -201,6 +204,7 @@ def _profile(user: _User, ref: AccountRef) -> Profile:
         created_at=user.created_at,
         last_post_at=user.last_post_at,
         description=user.description,
+        picture=picture_mark(user.profile_image_url),
     )
 
 

@@ -52,6 +52,7 @@ class Profile:
         created_at: When the account was opened (UTC).
         last_post_at: When it last posted (UTC).
         description: The owner's words about the account.
+        picture: A short mark that changes when the picture does, and then only; None where the platform gives none.
 
     """
 
@@ -66,6 +67,7 @@ class Profile:
     created_at: datetime | None = None
     last_post_at: datetime | None = None
     description: str | None = None
+    picture: str | None = None
 
 
 class UnreadReason(StrEnum):

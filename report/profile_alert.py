@@ -32,6 +32,8 @@ def profile_changed(facts: ProfileChanged, words: Words) -> tuple[Html, ...]:
 
 
 def _change(change: ProfileChange, words: Words) -> Html:
+    if change.field == "picture":  # its marks say nothing to people
+        return words.say("alert.profile_changed.picture")
     field = words.name_of("field", change.field)
     if change.before is None:
         return words.say("alert.profile_changed.added", field=field, after=_quoted(change.after, words))

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import delete, select
 
@@ -10,6 +11,9 @@ from growth.platform import Platform
 from storage import schema
 from storage.columns import whole
 from storage.transaction import Transaction
+
+CLOCK_SLACK: Final = timedelta(minutes=1)
+"""How far a clock is set back by its daily correction at most; more means that it had been wrong."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +23,20 @@ class Hold:
     Attributes:
         until: The first instant (UTC) at which the platform may be asked again.
         reason: Why, in the platform's words or ours; without secrets.
+        since: When it was asked for (UTC); None in rows of earlier versions.
 
     """
 
     until: datetime
     reason: str
+    since: datetime | None = None
+
+    def stands(self, now: datetime) -> bool:
+        """Whether it is to be kept now.
+
+        One that was asked for later than now was dated by a clock that was wrong, and could last for years.
+        """
+        return now < self.until and (self.since is None or self.since <= now + CLOCK_SLACK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +55,15 @@ class FailureRun:
     failure: str
 
 
-def hold(tx: Transaction, platform: Platform, until: datetime, reason: str) -> None:
-    """Ask a platform nothing before ``until`` (UTC); the latest word replaces what stood. Repeating changes nothing."""
-    tx.upsert(schema.hold, [{"platform": platform, "until": until, "reason": reason}], key=["platform"])
+def hold(tx: Transaction, platform: Platform, until: datetime, reason: str, *, since: datetime) -> None:
+    """Ask a platform nothing before ``until`` (UTC), from ``since`` on. Repeating changes nothing.
+
+    A longer pause that stands is kept: the answer to one of several requests on their way must not cut it short.
+    """
+    known = holds(tx).get(platform)
+    if known is None or known.until < until or not known.stands(since):
+        row = {"platform": platform, "until": until, "reason": reason, "since": since}
+        tx.upsert(schema.hold, [row], key=["platform"])
 
 
 def release(tx: Transaction, platform: Platform) -> None:
@@ -54,7 +73,7 @@ def release(tx: Transaction, platform: Platform) -> None:
 
 def holds(tx: Transaction) -> Mapping[Platform, Hold]:
     """The pauses by platform, those that are over as well: the reader has the clock."""
-    return {Platform(row.platform): Hold(row.until, row.reason) for row in tx.rows(select(schema.hold))}
+    return {Platform(row.platform): Hold(row.until, row.reason, row.since) for row in tx.rows(select(schema.hold))}
 
 
 def record_outcome(tx: Transaction, platform: Platform, failure: str | None, at: datetime) -> FailureRun | None:

@@ -16,10 +16,10 @@ from storage.transaction import Transaction, named
 
 T = TypeVar("T")
 
-_TOLD: Final = ("display_name", "description", "url", "verified")
+_TOLD: Final = ("display_name", "description", "url", "verified", "picture")
 """The fields whose changes are kept and told, in the order they are told."""
 _KEPT: Final = (*_TOLD, "protected", "created_at", "last_post_at")
-_STICKY: Final = ("verified", "protected", "created_at", "last_post_at")
+_STICKY: Final = ("verified", "picture", "protected", "created_at", "last_post_at")
 """Fields of which a platform's silence says nothing: the last word stands."""
 
 
@@ -53,6 +53,7 @@ class KnownProfile:
         protected: As the platform last said it.
         url: The profile's or the owner's link.
         description: The owner's words about the account.
+        picture: The mark of its picture, as the platform last gave it.
         created_at: When the account was opened (UTC).
         last_post_at: When it last posted, as far as we saw (UTC).
 
@@ -64,6 +65,7 @@ class KnownProfile:
     protected: bool | None
     url: str | None
     description: str | None
+    picture: str | None
     created_at: datetime | None
     last_post_at: datetime | None
 
@@ -136,6 +138,7 @@ def _fit(profile: Profile) -> Profile:
         display_name=_if_said(clean, profile.display_name),
         url=_if_said(clean, profile.url),
         description=_if_said(clean, profile.description),
+        picture=_if_said(clean, profile.picture),
         created_at=_if_said(whole, profile.created_at),
         last_post_at=_if_said(whole, profile.last_post_at),
     )
@@ -238,4 +241,4 @@ def _change_rows(diffs: Mapping[int, ProfileDiff], at: datetime) -> list[dict[st
 
 
 def _known_profile(row: Row[Any]) -> KnownProfile:
-    return KnownProfile(**{name: value for name, value in named(row).items() if name not in {"account", "picture"}})
+    return KnownProfile(**{name: value for name, value in named(row).items() if name != "account"})

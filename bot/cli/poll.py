@@ -1,10 +1,12 @@
 """``marsad poll``: every account read once, now."""
 
+import asyncio
+
 import click
 
 from bot.cli.exit_codes import FAILED, WRONG_USE
 from bot.cli.shared import print_json, print_table, run, settings_of
-from bot.polling import Polled, PollReport
+from bot.polled import Polled, PollReport
 from bot.settings import Settings
 from growth.platform import Metric, Platform
 from growth.reading import Profile
@@ -52,7 +54,7 @@ async def _poll(settings: Settings, platforms: tuple[Platform, ...]) -> list[Pol
     from bot.app import open_app
 
     async with open_app(settings) as app:
-        return [await app.poll(platform) for platform in platforms]
+        return await asyncio.gather(*(app.poll(platform) for platform in platforms))
 
 
 def _as_json(one: Polled) -> dict[str, object]:

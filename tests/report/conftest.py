@@ -93,6 +93,7 @@ ALERTS: Mapping[str, Facts] = {
             ProfileChange("verified", "true", "false"),
         )
     ),
+    "picture changed": ProfileChanged((ProfileChange("picture", "0f3a", "9c1d"),)),
     "suspended": StateChanged(AccountState.SUSPENDED, NOW),
     "deactivated": StateChanged(AccountState.DEACTIVATED, NOW),
     "not found": StateChanged(AccountState.NOT_FOUND, NOW),

@@ -10,21 +10,41 @@ HOUR = timedelta(hours=1)
 
 def test_a_pause_is_kept_until_it_is_released(store: Store) -> None:
     with store.begin() as tx:
-        hold(tx, X, NOW + HOUR, "rate limit")
-        hold(tx, FACEBOOK, NOW, "token refused")
+        hold(tx, X, NOW + HOUR, "rate limit", since=NOW)
+        hold(tx, FACEBOOK, NOW, "token refused", since=NOW)
         release(tx, FACEBOOK)
 
     with store.read() as tx:
-        assert holds(tx) == {X: Hold(NOW + HOUR, "rate limit")}
+        assert holds(tx) == {X: Hold(NOW + HOUR, "rate limit", NOW)}
 
 
-def test_the_latest_word_about_a_pause_stands(store: Store) -> None:
+def test_a_short_pause_does_not_cut_a_long_one_short(store: Store) -> None:
     with store.begin() as tx:
-        hold(tx, X, NOW + HOUR, "rate limit")
-        hold(tx, X, NOW, "renewed early")
+        hold(tx, X, NOW + 24 * HOUR, "refused", since=NOW)
+        hold(tx, X, NOW + HOUR, "nearly used", since=NOW)
+        hold(tx, FACEBOOK, NOW + HOUR, "nearly used", since=NOW)
+        hold(tx, FACEBOOK, NOW + 24 * HOUR, "refused", since=NOW)
 
     with store.read() as tx:
-        assert holds(tx) == {X: Hold(NOW, "renewed early")}
+        assert holds(tx) == dict.fromkeys([X, FACEBOOK], Hold(NOW + 24 * HOUR, "refused", NOW))
+
+
+def test_a_pause_dated_by_a_clock_that_was_years_ahead_does_not_last_for_years(store: Store) -> None:
+    with store.begin() as tx:
+        hold(tx, X, NOW + 90_000 * HOUR, "refused", since=NOW + 89_999 * HOUR)
+        ahead = holds(tx)[X]
+        hold(tx, X, NOW + HOUR, "refused again", since=NOW)
+
+        assert not ahead.stands(NOW)
+        assert holds(tx)[X].stands(NOW)
+        assert holds(tx)[X].until == NOW + HOUR
+
+
+def test_a_pause_ends_at_its_instant() -> None:
+    pause = Hold(NOW + HOUR, "refused", NOW)
+
+    assert pause.stands(NOW)
+    assert not pause.stands(NOW + HOUR)
 
 
 def test_releasing_what_is_not_held_is_harmless(store: Store) -> None:

@@ -25,6 +25,7 @@ PROFILE = Profile(
     created_at=OPENED,
     last_post_at=POSTED,
     description="Compte officiel",
+    picture="0f3a",
 )
 
 
@@ -54,11 +55,22 @@ def test_a_profile_is_known_as_it_was_read(store: Store, account: int) -> None:
                 protected=False,
                 url="https://www.dgsn.gov.ma",
                 description="Compte officiel",
+                picture="0f3a",
                 created_at=OPENED,
                 last_post_at=POSTED,
             )
         }
         assert known_profiles(tx, [account + 1]) == {}
+
+
+def test_another_picture_is_a_change_and_a_first_one_is_not(store: Store, account: int) -> None:
+    see(store, account, replace(PROFILE, picture=None), 0)
+
+    first = see(store, account, PROFILE, 1)
+    other = see(store, account, replace(PROFILE, picture="9c1d"), 2)
+
+    assert first.changes == ()
+    assert other.changes == (ProfileChange("picture", "0f3a", "9c1d"),)
 
 
 @pytest.mark.parametrize("hours", [0, 1, 24])
@@ -100,7 +112,12 @@ def test_a_change_is_told_once_and_kept(store: Store, account: int) -> None:
 def test_a_platform_that_stops_saying_is_not_a_change(store: Store, account: int) -> None:
     see(store, account, PROFILE, 0)
 
-    diff = see(store, account, replace(PROFILE, verified=None, created_at=None, last_post_at=None, protected=None), 1)
+    diff = see(
+        store,
+        account,
+        replace(PROFILE, verified=None, created_at=None, last_post_at=None, protected=None, picture=None),
+        1,
+    )
 
     assert diff == ProfileDiff()
     with store.read() as tx:

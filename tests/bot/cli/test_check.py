@@ -98,7 +98,7 @@ async def test_what_fails_is_said_with_how_to_mend_it_and_the_rest_is_tried(
 async def test_a_platform_that_asked_us_to_wait_is_not_asked(marsad: Marsad, sim: Simulator, tmp_path: Path) -> None:
     await marsad("accounts")
     with Store.open(f"sqlite:///{tmp_path / 'marsad.db'}").begin() as tx:
-        holds.hold(tx, X, datetime(2100, 1, 1, tzinfo=UTC), "RateLimited")
+        holds.hold(tx, X, datetime(2100, 1, 1, tzinfo=UTC), "RateLimited", since=datetime(2026, 1, 1, tzinfo=UTC))
 
     code, out, _ = await marsad("check")
 
@@ -111,7 +111,7 @@ async def test_a_platform_that_asked_us_to_wait_is_not_asked(marsad: Marsad, sim
 async def test_spent_credits_are_asked_for_again(marsad: Marsad, sim: Simulator, tmp_path: Path) -> None:
     await marsad("accounts")
     with Store.open(f"sqlite:///{tmp_path / 'marsad.db'}").begin() as tx:
-        holds.hold(tx, X, datetime(2100, 1, 1, tzinfo=UTC), "BudgetSpent")
+        holds.hold(tx, X, datetime(2100, 1, 1, tzinfo=UTC), "BudgetSpent", since=datetime(2026, 1, 1, tzinfo=UTC))
 
     code, _, _ = await marsad("check")
 

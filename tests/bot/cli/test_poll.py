@@ -82,7 +82,7 @@ async def test_a_platform_that_asked_us_to_wait_is_not_asked_and_its_accounts_ar
 ) -> None:
     await marsad("accounts")
     with store.begin() as tx:
-        holds.hold(tx, X, datetime(2100, 1, 1, 12, 30, tzinfo=UTC), reason)
+        holds.hold(tx, X, datetime(2100, 1, 1, 12, 30, tzinfo=UTC), reason, since=datetime(2026, 1, 1, tzinfo=UTC))
 
     code, out, err = await marsad("poll", "--json")
 
