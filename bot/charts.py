@@ -9,7 +9,7 @@ from growth.event import Milestone
 from growth.platform import Metric
 from growth.settled import settled
 from growth.wall import local_day
-from report.chart import GrowthChart, PassedMilestone, Precision, PublishedPoint, growth_chart
+from report.chart import GrowthChart, PassedMilestone, PublishedPoint, growth_chart
 from report.words import Words
 from storage import baselines, figures, ledger
 from storage.accounts import StoredAccount
@@ -39,9 +39,9 @@ def draw(
 
 def _published(tx: Transaction, account: StoredAccount, now: datetime, zone: ZoneInfo) -> Iterator[PublishedPoint]:
     """Figures about this account's followers up to today; sums over several platforms are another thing."""
-    for figure in figures.figures(tx, agency=account.agency, platform=account.platform):
-        if figure.metric is Metric.FOLLOWERS and figure.day <= local_day(now, zone):
-            yield PublishedPoint(figure.day, figure.value, Precision(figure.precision.value))
+    for figure in figures.figures_of(tx, [account.key], Metric.FOLLOWERS).get(account.key, ()):
+        if figure.day <= local_day(now, zone):
+            yield PublishedPoint(figure.day, figure.value, figure.precision)
 
 
 def _passed(tx: Transaction, account: StoredAccount, now: datetime) -> Iterator[PassedMilestone]:

@@ -5,8 +5,25 @@ from collections.abc import Iterable, Sequence
 
 from storage.accounts import StoredAccount
 
+_MOST_NAMED = 10
+
 CLOSE_ENOUGH = 0.75
 """Similarity, in ``[0, 1]``, from which a mistyped word is taken for the name (difflib's ratio)."""
+
+
+class NotOne(LookupError):
+    """A text means no account, or several.
+
+    Attributes:
+        fitting: The accounts it may mean; empty for none.
+
+    """
+
+    def __init__(self, text: str, fitting: Sequence[StoredAccount], *, known: Sequence[StoredAccount]) -> None:
+        names = ", ".join(f"{one.key}: {one.platform}/{one.handle}" for one in (fitting or known)[:_MOST_NAMED])
+        said = "fits several accounts" if fitting else "fits no account"
+        super().__init__(f"{text} {said}; choose one of {names or 'none yet'}")
+        self.fitting = tuple(fitting)
 
 
 def pick(accounts: Sequence[StoredAccount], words: Sequence[str]) -> tuple[StoredAccount, ...]:
@@ -15,9 +32,33 @@ def pick(accounts: Sequence[StoredAccount], words: Sequence[str]) -> tuple[Store
     A word fits an account by its platform, its agency's id, its handle, or a part of its agency's name in any
     language. Only when nothing fits are near spellings taken.
     """
-    sought = [word.removeprefix("@").casefold() for word in words]
+    sought = [_bare(word) for word in words]
     exact = tuple(account for account in accounts if all(_fits(account, word) for word in sought))
     return exact or tuple(account for account in accounts if all(_nearly_fits(account, word) for word in sought))
+
+
+def pick_one(accounts: Sequence[StoredAccount], text: str) -> StoredAccount:
+    """The one account that ``text`` means: its key, ``platform/handle``, or words that fit no other.
+
+    An account whose handle is just that comes before those whose names hold it.
+
+    Raises:
+        NotOne: If there is none or more than one.
+
+    """
+    keyed = [account for account in accounts if str(account.key) == text]
+    words = text.replace("/", " ", 1).split()
+    found = tuple(keyed) or (pick(accounts, words) if words else ())
+    named = [account for account in found if words and account.handle.casefold() == _bare(words[-1])]
+    if len(named) == 1:
+        return named[0]
+    if len(found) != 1:
+        raise NotOne(text, found, known=tuple(accounts))
+    return found[0]
+
+
+def _bare(word: str) -> str:
+    return word.removeprefix("@").casefold()
 
 
 def _fits(account: StoredAccount, word: str) -> bool:

@@ -22,7 +22,7 @@ from growth.reading import Profile, Reading, Unread, UnreadReason
 from growth.rules import Thresholds, Watch, judge, judge_platform
 from growth.state import AccountState
 from growth.watch import MEMORY
-from storage import accounts, alerts, baselines, history, holds, polls, profiles, snapshots, states
+from storage import accounts, alerts, baselines, figures, history, holds, polls, profiles, snapshots, states
 from storage.accounts import StoredAccount
 from storage.profiles import ProfileDiff
 from storage.states import Sighting
@@ -146,6 +146,7 @@ def _judge(
     since = _look_back(targets, judging.zone, now)
     followers = history.histories(tx, Metric.FOLLOWERS, list(read), since=since, until=now + timedelta(seconds=1))
     known = profiles.known_profiles(tx, list(read))
+    published = figures.figures_of(tx, list(read), Metric.FOLLOWERS)
     standing = alerts.alerts_of(tx, list(read), platform)
     changed: dict[int, Mapping[AlertKey, Alert]] = {}
     events: list[Event] = []
@@ -163,6 +164,7 @@ def _judge(
             state_since=account.state_since,
             followers=followers[account.key],
             baselines=targets.get(account.key, ()),
+            published=published.get(account.key, ()),
             last_post_at=profile.last_post_at if profile else None,
             renamed=diff.renamed,
             taken_over=diff.taken_over,

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from growth.figure import PublishedFigure
 from growth.platform import Platform
 from seeds import Catalogue, SeedAccount, SeedAgency, SeedFigure
 from storage import accounts, agencies, baselines, figures
 from storage.agencies import Agency
-from storage.figures import DayPrecision, PublishedFigure, Rounding
 from storage.transaction import Transaction
 
 ORIGIN = "seeds"
@@ -113,12 +113,13 @@ def _figures(published: Iterable[SeedFigure]) -> list[PublishedFigure]:
             platform=figure.platform,
             metric=figure.metric,
             day=figure.day,
-            precision=DayPrecision(figure.precision.value),
+            precision=figure.precision,
             value=figure.value,
-            rounding=Rounding(figure.rounding.value),
+            rounding=figure.rounding,
             source=figure.source,
             quote_language=figure.quote_language,
-            note=figure.note,
+            note=figure.note or None,
+            handle=figure.handle or "",
         )
         for figure in published
     ]

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from growth.count import Count
+from growth.figure import Precision, Rounding
 from growth.platform import Metric, Platform
 from growth.state import AccountState
 
@@ -32,6 +33,7 @@ class Rule(StrEnum):
     TAKEN_OVER = "taken_over"
     UNREADABLE = "unreadable"
     CREDENTIAL_FAILING = "credential_failing"
+    CONTRADICTED = "contradicted"
 
 
 class Severity(StrEnum):
@@ -314,6 +316,33 @@ class CredentialFailing:
     polls: int
 
 
+@dataclass(frozen=True, slots=True)
+class Contradicted:
+    """A published figure that no rounding brings together with what was measured at its time.
+
+    Attributes:
+        metric: The counter.
+        published: The count published.
+        rounding: How exactly the source gives it.
+        day: The day it speaks of, or the first of its month or year.
+        precision: How exactly it is dated.
+        source: Where it was published.
+        low: The lowest count measured around that time.
+        high: The highest, with what a platform's rounding may hide.
+
+    """
+
+    rule: ClassVar[Rule] = Rule.CONTRADICTED
+    metric: Metric
+    published: int
+    rounding: Rounding
+    day: date
+    precision: Precision
+    source: str
+    low: int
+    high: int
+
+
 Facts = (
     Milestone
     | BaselineReached
@@ -331,6 +360,7 @@ Facts = (
     | TakenOver
     | Unreadable
     | CredentialFailing
+    | Contradicted
 )
 
 

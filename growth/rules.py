@@ -11,6 +11,7 @@ from growth.alert import Alert, AlertKey
 from growth.baseline import Standing
 from growth.baseline_rules import end_events, pace_conditions, standings
 from growth.condition import Condition, Subject, carried
+from growth.contradiction import contradiction_events
 from growth.counter_rules import jump_conditions, milestone_events, stall_condition
 from growth.event import CredentialFailing, Event, Unreadable
 from growth.platform import Platform
@@ -99,6 +100,7 @@ def _counter_events(
     yield from milestone_events(watch, known, subject, now=now)
     for standing in against:
         yield from end_events(watch, known, standing, subject, now=now)
+    yield from contradiction_events(watch.published, known, subject, now=now, zone=watch.zone)
 
 
 def _counter_conditions(

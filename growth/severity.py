@@ -20,6 +20,7 @@ _WHEN_FIRED: Final[Mapping[Rule, Severity]] = MappingProxyType(
         Rule.TAKEN_OVER: Severity.CRITICAL,
         Rule.UNREADABLE: Severity.WARNING,
         Rule.CREDENTIAL_FAILING: Severity.CRITICAL,
+        Rule.CONTRADICTED: Severity.WARNING,
     }
 )
 """What is not named here is good news or mere news."""

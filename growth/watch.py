@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from growth.alert import Alert, AlertKey
 from growth.baseline import Baseline
 from growth.event import Event, ProfileChange, Renamed, TakenOver
+from growth.figure import PublishedFigure
 from growth.platform import Platform
 from growth.series import Series
 from growth.state import AccountState
@@ -34,6 +35,7 @@ class Watch:
         followers: Its history up to this poll. It must reach back eight weeks, or the rules fall silent for want of
             something usual, and to the start of every baseline, or a target reached and lost counts as missed.
         baselines: Its targets, each name once.
+        published: What others published of its followers, in any order.
         last_post_at: When it last posted (UTC); None when the platform does not say.
         renamed: The rename that this poll found; None when it found none.
         taken_over: The other id that answers to the handle, for as long as it does; None otherwise.
@@ -52,6 +54,7 @@ class Watch:
     state_since: datetime
     followers: Series
     baselines: tuple[Baseline, ...] = ()
+    published: tuple[PublishedFigure, ...] = ()
     last_post_at: datetime | None = None
     renamed: Renamed | None = None
     taken_over: TakenOver | None = None

@@ -9,6 +9,7 @@ from growth.event import (
     BaselineMissed,
     BaselineReached,
     Behind,
+    Contradicted,
     CredentialFailing,
     Drop,
     Event,
@@ -25,6 +26,7 @@ from growth.event import (
     VerifiedLost,
 )
 from report.account_text import account_line, platform_name
+from report.figure_text import contradicted
 from report.profile_alert import profile_changed, renamed, state_changed, taken_over
 from report.standing_text import source_text, whole_days
 from report.telegram_html import Html
@@ -80,6 +82,8 @@ def _lines(event: Event, words: Words, zone: ZoneInfo) -> Lines:  # noqa: C901, 
             return _over(event, words) if is_over else taken_over(facts, words)
         case Unreadable() | CredentialFailing() as facts:
             return _platform_failing(event, facts, words, zone)
+        case Contradicted() as facts:
+            return contradicted(facts, words)
 
 
 def _said(event: Event, words: Words, *names: str) -> Lines:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from growth.pace import ends_at
 from report.account_text import platform_name, written_handle
-from report.chart_facts import GrowthChart, PassedMilestone, Precision, PublishedPoint
+from report.chart_facts import GrowthChart, PassedMilestone, PublishedPoint
 from report.chart_frame import LEFT_PX, RIGHT_PX, Align, Frame, framed, is_launch_shown, scale
 from report.chart_labels import Labels
 from report.chart_legend import Sign, draw_key
@@ -26,7 +26,7 @@ from report.chart_style import DARK, LIGHT, drawable, font
 from report.telegram_html import Html, clean_name, escape, visible
 from report.words import Words
 
-__all__ = ["GrowthChart", "PassedMilestone", "Precision", "PublishedPoint", "growth_chart"]
+__all__ = ["GrowthChart", "PassedMilestone", "PublishedPoint", "growth_chart"]
 
 _TITLE_PX: Final = 38
 _SUBTITLE_PX: Final = 26

@@ -2,22 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from enum import StrEnum
+from datetime import date, datetime
 
 from growth.agency import AccountName
 from growth.baseline import Baseline
+from growth.figure import Precision
 from growth.platform import Metric
 from growth.series import Series
-from growth.span import Span
-
-
-class Precision(StrEnum):
-    """How exactly the date of a published figure is known."""
-
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +29,7 @@ class PublishedPoint:
     @property
     def days(self) -> tuple[date, date]:
         """The days the figure may be of, as ``[first, after the last)``."""
-        match self.precision:
-            case Precision.DAY:
-                return self.day, self.day + timedelta(days=1)
-            case Precision.MONTH:
-                return self.day.replace(day=1), Span(months=1).after(self.day.replace(day=1))
-            case Precision.YEAR:
-                return date(self.day.year, 1, 1), date(self.day.year + 1, 1, 1)
+        return self.precision.days(self.day)
 
 
 @dataclass(frozen=True, slots=True)

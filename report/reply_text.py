@@ -13,6 +13,8 @@ COMMANDS: Final = (
     "growth",
     "chart",
     "baseline",
+    "figures",
+    "record",
     "digest",
     "subscribe",
     "unsubscribe",

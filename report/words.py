@@ -17,10 +17,11 @@ from typing import Final, assert_never
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, format_percent
 
 from growth.count import Count
+from growth.figure import Precision
 from report.telegram_html import Html, clean_name, escape, isolated
 
 LANGUAGES: Final = ("ar", "fr", "en")
@@ -131,6 +132,16 @@ class Words:
     def year(self, day: date) -> Html:
         """A day's year."""
         return escape(format_date(day, "y", locale=self.locale))
+
+    def dated(self, day: date, precision: Precision) -> Html:
+        """A date as exactly as it is known: its day, its month or its year."""
+        match precision:
+            case Precision.DAY:
+                return self.day(day)
+            case Precision.MONTH:
+                return escape(format_skeleton("yMMMM", day, locale=self.locale))
+            case Precision.YEAR:
+                return self.year(day)
 
     def days(self, first: date, last: date) -> Html:
         """A range of days, both included, that says month and year no oftener than needed."""

@@ -7,13 +7,13 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from growth.figure import Precision
+from growth.figure import dated as date_of
 from growth.platform import BUILT_IN, Platform
-from seeds.fact import Precision
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _ADDRESS = re.compile(r"https?://[^\s/]+\.[^\s/]+(/\S*)?")
-_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -86,12 +86,10 @@ class Entry:
         """
         text = self.text(key)
         try:
-            if _DATE.fullmatch(text) is None:
-                raise ValueError(text)  # noqa: TRY301 - both ways of being no date end in the same sentence
-            day = date.fromisoformat((text + "-01-01")[:10])
+            day, precision = date_of(text)
         except ValueError as error:
             raise self.error(f'{key} must be a date such as "2019-02-15", "2019-02" or "2019", not {text!r}') from error
-        return self._past(key, day), (Precision.YEAR, Precision.MONTH, Precision.DAY)[text.count("-")]
+        return self._past(key, day), precision
 
     def _past(self, key: str, day: date) -> date:
         if day > self.gathered:

@@ -5,28 +5,14 @@ from datetime import date
 from enum import StrEnum
 from typing import Final
 
+from growth import figure
+from growth.figure import Precision, Rounding
 from growth.platform import Metric, Platform
 
-ALL: Final = Platform("all")
+__all__ = ["ALL", "EventKind", "Precision", "Rounding", "SeedEvent", "SeedFigure"]
+
+ALL: Final = Platform(figure.ALL)
 """Stands for every account of an agency together, where a source gives one number for them all."""
-
-
-class Precision(StrEnum):
-    """How exactly a source dates a fact."""
-
-    DAY = "day"
-    MONTH = "month"
-    YEAR = "year"
-
-
-class Rounding(StrEnum):
-    """How exactly a source gives a number."""
-
-    EXACT = "exact"
-    ROUNDED = "rounded"
-    """A round number, which the source does not soften."""
-    APPROX = "approx"
-    """The source says "more than", "almost" or the like."""
 
 
 class EventKind(StrEnum):

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.columns import KEY, Instant, Prose, metadata
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """The newest migration: where ``upgrade`` leads."""
 
 agency: Final = Table(
@@ -192,7 +192,20 @@ figure: Final = Table(
     Column("quote_language", String),
     Column("source", Prose, nullable=False),
     Column("note", Prose),
-    UniqueConstraint("agency", "platform", "metric", "day", "precision", "source"),
+    Column("handle", Prose, nullable=False),  # folded; empty where the agency has one account there
+    UniqueConstraint("agency", "platform", "handle", "metric", "day", "precision", "source"),
+)
+
+note: Final = Table(
+    "note",
+    metadata,
+    Column("key", KEY, primary_key=True),
+    Column("agency", String, ForeignKey("agency.id"), nullable=False, index=True),
+    Column("account", KEY, ForeignKey("account.key")),  # NULL: the whole agency
+    Column("day", Date, nullable=False),
+    Column("text", Prose, nullable=False),
+    Column("source", Prose),
+    Column("origin", String, nullable=False),
 )
 
 alert: Final = Table(

@@ -42,15 +42,11 @@ def read_file(ctx: click.Context, path: Path, handle: str | None) -> "SeriesFile
 
 def picked(ctx: click.Context, tx: "Transaction", source: str) -> "StoredAccount":
     """The one stored account that was meant, by its key or its names; else ends the program naming those there are."""
-    from bot.picking import pick
+    from bot.picking import NotOne, pick_one
     from storage import accounts
 
-    every = accounts.accounts(tx)
-    keyed = tuple(one for one in every if str(one.key) == source)
-    found = keyed or pick(every, source.split("/"))
-    if len(found) != 1:
-        names = ", ".join(f"{one.key}: {one.platform}/{one.handle}" for one in found or every) or "none yet"
-        known = "fits several accounts" if found else "is no file and no account"
-        click.echo(f"{source} {known}; choose one of {names}", err=True)
+    try:
+        return pick_one(accounts.accounts(tx), source)
+    except NotOne as error:
+        click.echo(f"{error}; `marsad accounts` lists them", err=True)
         ctx.exit(WRONG_USE)
-    return found[0]

@@ -17,6 +17,7 @@ from growth.event import (
     BaselineMissed,
     BaselineReached,
     Behind,
+    Contradicted,
     CredentialFailing,
     Drop,
     Event,
@@ -35,6 +36,7 @@ from growth.event import (
     Unreadable,
     VerifiedLost,
 )
+from growth.figure import Precision, Rounding
 from growth.platform import Metric, Platform
 from growth.span import Span
 from growth.state import AccountState
@@ -100,6 +102,26 @@ ALERTS: Mapping[str, Facts] = {
     "protected": StateChanged(AccountState.PROTECTED, NOW),
     "taken over": TakenOver("DGSN_MAROC", "1096021246", "1460021246"),
     "unreadable": Unreadable("Unavailable", NOW - timedelta(hours=6), 6),
+    "contradicted": Contradicted(
+        Metric.FOLLOWERS,
+        45_000,
+        Rounding.APPROX,
+        date(2020, 2, 1),
+        Precision.MONTH,
+        "https://www.example.org/2020/a-very-long-address",
+        31_200,
+        36_011,
+    ),
+    "contradicted on a day": Contradicted(
+        Metric.FOLLOWERS,
+        14_000,
+        Rounding.EXACT,
+        date(2019, 5, 1),
+        Precision.DAY,
+        "Police (مجلة الشرطة), 2019",
+        11_000,
+        11_000,
+    ),
     "credential failing": CredentialFailing("AuthFailed", NOW - timedelta(hours=1), 1),
 }
 """One set of facts for every kind of alert there is, and for every way its text may go."""

@@ -11,9 +11,10 @@ from growth import platform
 from growth.agency import AccountName
 from growth.baseline import Baseline, Curve
 from growth.count import Count
+from growth.figure import Precision
 from growth.series import Run, Series
 from growth.span import Span
-from report.chart import GrowthChart, PassedMilestone, Precision, PublishedPoint, growth_chart
+from report.chart import GrowthChart, PassedMilestone, PublishedPoint, growth_chart
 from report.chart_style import drawable
 from report.words import Words, words_for
 

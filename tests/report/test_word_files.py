@@ -9,6 +9,7 @@ from babel import Locale
 
 from growth.baseline import Curve, PaceState
 from growth.event import Rule
+from growth.figure import Method, Rounding
 from growth.platform import BUILT_IN, Metric
 from growth.state import AccountState
 from report.reply_text import COMMANDS
@@ -95,6 +96,8 @@ def test_every_bold_is_closed(language: str) -> None:
         *(f"pace.{state}" for state in PaceState),
         *(f"curve.{curve}" for curve in Curve),
         *(f"command.{command}" for command in COMMANDS),
+        *(f"method.{method}" for method in Method),
+        *(f"rounding.{rounding}" for rounding in Rounding),
         *(f"language.{language}" for language in LANGUAGES),
     ],
 )

@@ -6,7 +6,20 @@ Every command answers from stored data alone. ``role`` is the least a chat must 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from bot.telegram.commands import baseline, chart, digest, growth, helping, language, mute, start, status, subscribe
+from bot.telegram.commands import (
+    baseline,
+    chart,
+    digest,
+    figures,
+    growth,
+    helping,
+    language,
+    mute,
+    record,
+    start,
+    status,
+    subscribe,
+)
 from bot.telegram.conversation import Ask, Reply
 from storage.chats import Role
 
@@ -30,6 +43,8 @@ COMMANDS: Mapping[str, Command] = {
     "growth": Command(growth.answer),
     "chart": Command(chart.answer),
     "baseline": Command(baseline.answer),
+    "figures": Command(figures.answer),
+    "record": Command(record.answer, Role.EDITOR),
     "digest": Command(digest.answer),
     "subscribe": Command(subscribe.subscribe),
     "unsubscribe": Command(subscribe.unsubscribe),

@@ -178,4 +178,4 @@ async def test_a_stored_account_is_found_by_its_names(marsad: Marsad) -> None:
     assert "No forecast" in told
     assert unclear[0] == unknown[0] == 2
     assert "city fits several accounts; choose one of 1: x/city_police, 2: facebook/city.page" in unclear[2]
-    assert "zzz is no file and no account; choose one of" in unknown[2]
+    assert "zzz fits no account; choose one of" in unknown[2]

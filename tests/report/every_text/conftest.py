@@ -1,22 +1,28 @@
 """Every text there is, by name, in each language."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from growth.agency import AccountName
 from growth.baseline import Standing
+from growth.count import Count
 from growth.digest import AccountStatus, Coverage, Digest
 from growth.event import CredentialFailing, Event, Facts, Phase, Severity, Unreadable
+from growth.figure import ALL, Figure, Method, Precision, PublishedFigure, Rounding
+from growth.platform import Metric
 from growth.state import AccountState
 from report.alert_text import alert_text
 from report.baseline_text import baseline_text
+from report.citation import citation
 from report.digest_text import digest_text
+from report.figure_text import figures_text, kept_text
 from report.growth_text import growth_text
 from report.reply_text import command_menu, help_text, refusal_text
 from report.status_text import status_text
+from report.telegram_html import code
 from report.words import Words
 
 ENDING = (
@@ -26,6 +32,26 @@ ENDING = (
 """The alerts whose end has a text of its own."""
 
 Make = Callable[..., Event]
+
+FIGURES = (
+    PublishedFigure(
+        *("ma_dgsn", "x", Metric.FOLLOWERS, date(2019, 2, 15), Precision.DAY, 1_000, Rounding.APPROX),
+        "http://www.bladi.net/dgsn-maroc-twitter,54410.html",
+    ),
+    PublishedFigure(
+        *("ma_dgsn", "x", Metric.FOLLOWERS, date(2020, 2, 1), Precision.MONTH, 45_000, Rounding.ROUNDED),
+        "Almaghrib Today (المغرب اليوم), Rabat, 2020",
+    ),
+    PublishedFigure(
+        *("ma_dgsn", "x", Metric.FOLLOWERS, date(2024, 1, 1), Precision.YEAR, 500_550, Rounding.EXACT),
+        "https://example.org/2024",
+    ),
+    PublishedFigure(
+        *("ma_dgsn", ALL, Metric.FOLLOWERS, date(2023, 12, 26), Precision.DAY, 1_127_944, Rounding.EXACT),
+        "https://fr.example.org/stories/202312260559.html",
+    ),
+)
+"""A figure of every precision and every rounding, and a sum."""
 
 
 @pytest.fixture
@@ -127,12 +153,38 @@ def replies(words: Words, dgsn: AccountName, zone: ZoneInfo, now: datetime) -> d
         "/language, unknown": words.say("reply.language_unknown"),
         "an unknown account": words.say("reply.unknown_account", text="<b>@nobody"),
         "messages held back": words.say("notice.returned", n=11),
+        "/figures": figures_text([(dgsn, False, FIGURES[:3]), (dgsn, True, FIGURES[3:])], words),
+        "/figures of none": figures_text([], words),
+        "/record": kept_text(dgsn, FIGURES[1], words, contradicts=False),
+        "/record, contradicted": kept_text(dgsn, FIGURES[2], words, contradicts=True),
+        "/record, how": words.say("figures.usage", example=code("/record x/DGSN_MAROC 480944 2023-12-26 Police")),
+        "/record, which": words.say("figures.which", text="dgsn", names=code("x/DGSN_MAROC, facebook/dgsn")),
+        "/record, ahead": words.say("figures.future", day=words.dated(date(2030, 2, 1), Precision.MONTH)),
     }
 
 
 @pytest.fixture
+def citations(words: Words, dgsn: AccountName, zone: ZoneInfo, now: datetime) -> dict[str, str]:
+    """Lines to quote, of every method and precision."""
+    day, exact, stepped = now.date(), Count(480_944), Count(1_230_000, 10_000)
+    figures = {
+        "measured": Figure(Metric.FOLLOWERS, exact, Method.MEASURED, day, at=now),
+        "measured, rounded": Figure(Metric.FOLLOWERS, stepped, Method.MEASURED, day, at=now),
+        "imported": Figure(Metric.POSTS, Count(2), Method.IMPORTED, day, at=now, source="an archive (أرشيف)"),
+        "published on a day": FIGURES[0].quotable,
+        "published in a month": FIGURES[1].quotable,
+        "published in a year": FIGURES[2].quotable,
+    }
+    return {f"citation: {name}": citation(dgsn, figure, words, zone=zone) for name, figure in figures.items()}
+
+
+@pytest.fixture
 def messages(
-    alert_texts: dict[str, str], answers: dict[str, str], digests: dict[str, str], replies: dict[str, str]
+    alert_texts: dict[str, str],
+    answers: dict[str, str],
+    digests: dict[str, str],
+    replies: dict[str, str],
+    citations: dict[str, str],
 ) -> Mapping[str, str]:
     """Every text, by name."""
-    return alert_texts | answers | digests | replies
+    return alert_texts | answers | digests | replies | citations
