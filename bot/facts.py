@@ -62,9 +62,12 @@ def standings(tx: Transaction, account: StoredAccount, *, now: datetime, zone: Z
 
 
 def followers_of(tx: Transaction, account: StoredAccount, *, now: datetime) -> Series:
-    """The whole history of an account's followers, up to now."""
-    until = now + timedelta(seconds=1)
-    return history.histories(tx, Metric.FOLLOWERS, [account.key], until=until, with_imported=True)[account.key]
+    """The whole history of an account's followers, up to now; by days where it is older than the rules look back."""
+    until, fine_since = now + timedelta(seconds=1), now - MEMORY
+    found = history.histories(
+        tx, Metric.FOLLOWERS, [account.key], until=until, fine_since=fine_since, with_imported=True
+    )
+    return found[account.key]
 
 
 def digest_of(
@@ -115,6 +118,8 @@ def _histories(
     now: datetime,
 ) -> Mapping[int, Series]:
     starts = [starts_at(target, zone) for chosen in targets.values() for target in chosen]
-    since = min([now - MEMORY, *starts])
-    until = now + timedelta(seconds=1)
-    return history.histories(tx, Metric.FOLLOWERS, keys, since=since, until=until, with_imported=True)
+    fine_since, until = now - MEMORY, now + timedelta(seconds=1)
+    since = min([fine_since, *starts])
+    return history.histories(
+        tx, Metric.FOLLOWERS, keys, since=since, until=until, fine_since=fine_since, with_imported=True
+    )

@@ -70,7 +70,7 @@ def record_and_judge(
     )
     diffs = profiles.observe_many(tx, {a.key: reading for a, reading in read if isinstance(reading, Profile)}, now)
     states.observe_many(tx, _sightings(read, diffs), now)
-    snapshots.record_many(tx, _counters(read, diffs), now)
+    snapshots.record_many(tx, _counters(read, diffs), now, zone=judging.zone)
     _judge(tx, read[0][0].platform, dict(_by_key(read)), diffs, judging, now=now)
 
 
@@ -144,7 +144,9 @@ def _judge(
 ) -> None:
     targets = {key: found for key, found in baselines.baselines(tx).items() if key in read}
     since = _look_back(targets, judging.zone, now)
-    followers = history.histories(tx, Metric.FOLLOWERS, list(read), since=since, until=now + timedelta(seconds=1))
+    followers = history.histories(
+        tx, Metric.FOLLOWERS, list(read), since=since, until=now + timedelta(seconds=1), fine_since=now - MEMORY
+    )
     known = profiles.known_profiles(tx, list(read))
     published = figures.figures_of(tx, list(read), Metric.FOLLOWERS)
     standing = alerts.alerts_of(tx, list(read), platform)

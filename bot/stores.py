@@ -16,7 +16,7 @@ def open_store(settings: Settings, now: datetime) -> Store:
     """
     store = Store.open(settings.storage.url, wait=settings.storage.wait)
     try:
-        store.upgrade()
+        store.upgrade(zone=settings.zone)
         with store.begin() as tx:
             merge_settings(tx, settings, now=now)
     except BaseException:

@@ -1,10 +1,9 @@
 """Wall-clock times and the instants they name, in zones that skip hours and repeat them."""
 
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 
-def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
+def first_instant(wall: datetime, zone: tzinfo) -> datetime:
     """The first UTC instant at which clocks in ``zone`` show ``wall`` or later.
 
     A time that happens twice means the first. A time that a change of offset skips means the instant of the change,
@@ -29,11 +28,11 @@ def first_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return datetime.fromtimestamp(after, UTC)
 
 
-def midnight(day: date, zone: ZoneInfo) -> datetime:
+def midnight(day: date, zone: tzinfo) -> datetime:
     """The first UTC instant of a local day."""
     return first_instant(datetime.combine(day, time()), zone)
 
 
-def local_day(instant: datetime, zone: ZoneInfo) -> date:
+def local_day(instant: datetime, zone: tzinfo) -> date:
     """The day on which ``instant`` falls in ``zone``."""
     return instant.astimezone(zone).date()

@@ -1,10 +1,11 @@
 """What every table is made of: our column types, and the names of keys and indexes."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import BigInteger, ColumnElement, Dialect, Integer, MetaData, Text, func, literal
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Dialect, Integer, MetaData, Text, func, literal
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 """The earliest instant stored; as a due date it means "at once", whatever the clock says."""
@@ -74,15 +75,34 @@ class Prose(TypeDecorator[str]):
         return None if value is None else clean(value)
 
 
+class Keys(TypeDecorator[Collection[int]]):
+    """Keys to look for, as one value: an array on PostgreSQL, a JSON list on SQLite."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """What the database takes it for."""
+        return dialect.type_descriptor(Text() if dialect.name == "sqlite" else ARRAY(BigInteger))
+
+    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> str | list[int]:
+        """What is sent for it."""
+        keys = list(value or ())
+        return "[" + ",".join(map(str, keys)) + "]" if dialect.name == "sqlite" else keys
+
+
 class Instant(TypeDecorator[datetime]):
-    """Aware instants outside, whole UTC seconds inside; a naive datetime is a ``ValueError``."""
+    """Aware instants outside, whole UTC seconds inside; a naive datetime is a ``ValueError``.
+
+    Whoever has the seconds at hand may write them as they are.
+    """
 
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+    def process_bind_param(self, value: datetime | int | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
         """What is written for an instant."""
-        return None if value is None else seconds(value)
+        return seconds(value) if isinstance(value, datetime) else value
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - likewise
         """What is read back: aware, in UTC."""

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.columns import KEY, Instant, Prose, metadata
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """The newest migration: where ``upgrade`` leads."""
 
 agency: Final = Table(
@@ -84,6 +84,7 @@ series: Final = Table(
     Column("key", KEY, primary_key=True),
     Column("account", KEY, ForeignKey("account.key"), nullable=False),
     Column("metric", String, nullable=False),
+    Column("coarse_until", Instant, nullable=False, server_default="0"),  # before it days alone are kept
     UniqueConstraint("account", "metric"),
 )
 
@@ -97,6 +98,7 @@ run: Final = Table(
     Column("value", BigInteger, nullable=False),
     Column("resolution", BigInteger, nullable=False),
     sqlite_with_rowid=False,
+    postgresql_partition_by="RANGE (first_seen)",  # one a month; see partitions
 )
 
 latest: Final = Table(
@@ -109,6 +111,12 @@ latest: Final = Table(
     Column("value", BigInteger, nullable=False),
     Column("resolution", BigInteger, nullable=False),
     Column("broken", Boolean, nullable=False),
+    Column("part_first", Instant, nullable=False),  # the part of the day that goes on; see day_schema
+    Column("part_open", BigInteger, nullable=False),
+    Column("part_low", BigInteger, nullable=False),
+    Column("part_high", BigInteger, nullable=False),
+    Column("part_resolution", BigInteger, nullable=False),
+    Column("part_polls", Integer, nullable=False),  # 0: none has begun
     sqlite_with_rowid=False,
 )
 

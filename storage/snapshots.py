@@ -1,19 +1,24 @@
-"""What the counters read, kept as runs: a counter that has not changed is one row with two ends."""
+"""What the counters read, kept as runs: a counter that has not changed is one row with two ends.
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Final
+Beside its run every counter has the part of the day it is in, kept in the same step; see ``day_schema``.
+"""
 
-from sqlalchemy import Row, Select, select, update
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from functools import cache
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import BigInteger, Row, Select, Update, bindparam, select, type_coerce, update
 
 from growth.count import Count
+from growth.daily import part_begun
 from growth.platform import Metric
-from storage import schema
-from storage.columns import whole
-from storage.transaction import Transaction
+from storage import day_schema, schema
+from storage.columns import seconds
+from storage.partitions import make_room
+from storage.transaction import Transaction, among
 
-_ENDS: Final = ("first_seen", "last_seen", "polls", "value", "resolution")
 _TOO_LARGE: Final = 2**63
 """The first number that does not fit into eight bytes with a sign."""
 
@@ -32,12 +37,67 @@ class Observation:
     observed_at: datetime
 
 
-def record(tx: Transaction, account: int, counters: Mapping[Metric, Count], at: datetime) -> int:
+_Readings = Mapping[int, Mapping[Metric, Count]]
+
+
+class _Last(NamedTuple):
+    """A series that was read before: its run, its part of the day, and since when its account's polls have no gap.
+
+    Instants are UTC seconds. Of a series that was never read the database gives None from ``first_seen`` on.
+    ``polled_since`` is None when no poll was kept.
+    """
+
+    key: int
+    account: int
+    metric: str
+    first_seen: int
+    last_seen: int
+    polls: int
+    value: int
+    resolution: int
+    broken: bool
+    part_first: int
+    part_open: int
+    part_low: int
+    part_high: int
+    part_resolution: int
+    part_polls: int
+    polled_since: int | None
+
+
+_OF_LATEST: Final = _Last._fields[3:-1]
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What one step writes: runs and parts that ended, series that begin something, and series that just go on."""
+
+    ended: list[dict[str, int]] = field(default_factory=list)
+    parts: list[dict[str, int]] = field(default_factory=list)
+    fresh: list[dict[str, int]] = field(default_factory=list)
+    going_on: list[int] = field(default_factory=list)
+    lacked: list[int] = field(default_factory=list)
+
+    def add(self, last: _Last, count: Count, second: int, *, goes_on: bool, same_part: bool) -> None:
+        """An observation of a series whose run or part of the day it ends, or changes."""
+        row = _begun(last.key, count, second)
+        if goes_on:
+            row |= {"first_seen": last.first_seen, "polls": last.polls + 1}
+        else:
+            self.ended.append(_run(last))
+        if same_part:
+            row |= _part_gone_on(last, count)
+        elif last.part_polls:
+            self.parts.append(_part(last))
+        self.fresh.append(row)
+
+
+def record(tx: Transaction, account: int, counters: Mapping[Metric, Count], at: datetime, *, zone: tzinfo = UTC) -> int:
     """Keep what one account's counters read at ``at``; see ``record_many``."""
-    return record_many(tx, {account: counters}, at)
+    return record_many(tx, {account: counters}, at, zone=zone)
 
 
-def record_many(tx: Transaction, readings: Mapping[int, Mapping[Metric, Count]], at: datetime) -> int:
+def record_many(tx: Transaction, readings: _Readings, at: datetime, *, zone: tzinfo = UTC) -> int:
     """Keep what the counters of many accounts read at ``at``, in a handful of statements.
 
     A counter's run goes on when it reads the same value at the same resolution and nothing came between: no failed
@@ -51,27 +111,33 @@ def record_many(tx: Transaction, readings: Mapping[int, Mapping[Metric, Count]],
         readings: The counters read, by account; only accounts that were read, an empty mapping for one that published
             none.
         at: When they were read (UTC).
+        zone: Whose midnights cut the counters' days, beside those of UTC.
 
     Returns:
         How many observations were kept.
 
     """
-    at = whole(at)
-    readings = {account: _storable(counters) for account, counters in readings.items()}
-    known = _known(tx, readings)
-    fresh: list[dict[str, object]] = []
-    ended: list[dict[str, object]] = []
-    for account, counters in readings.items():
-        for metric, count in counters.items():
-            last = known[account, metric]
-            if last.first_seen is None or at > last.last_seen:
-                goes_on = _goes_on(last, count)
-                ended += [_run(last)] if last.first_seen is not None and not goes_on else []
-                fresh.append(_latest(last, count, at, goes_on=goes_on))
-    tx.keep_first(schema.run, ended, key=["series", "first_seen"])
-    tx.upsert(schema.latest, fresh, key=["series"])
-    _break_missing(tx, known, readings, at)
-    return len(fresh)
+    second, begun = seconds(at), seconds(part_begun(at, zone))
+    changes = _Changes()
+    for row in _known(tx, readings):
+        _, account, metric, first_seen, last_seen, _, value, resolution, broken, part_first, *_, polled_since = row
+        count = readings[account].get(metric)
+        if first_seen is not None and second <= last_seen:
+            continue
+        if count is None or count.highest >= _TOO_LARGE:
+            if first_seen is not None and not broken:
+                changes.lacked.append(row[0])
+        elif first_seen is None:
+            changes.fresh.append(_begun(row[0], count, second))
+        else:
+            is_same = value == count.value and resolution == count.resolution and not broken
+            goes_on = is_same and (polled_since is None or polled_since <= last_seen)
+            if goes_on and part_first >= begun:
+                changes.going_on.append(row[0])
+            else:
+                changes.add(_Last._make(row), count, second, goes_on=goes_on, same_part=part_first >= begun)
+    _write(tx, changes, second)
+    return len(changes.fresh) + len(changes.going_on)
 
 
 def latest(tx: Transaction, accounts: Collection[int] | None = None) -> Mapping[tuple[int, Metric], Observation]:
@@ -85,74 +151,116 @@ def latest(tx: Transaction, accounts: Collection[int] | None = None) -> Mapping[
     }
 
 
-def _storable(counters: Mapping[Metric, Count]) -> Mapping[Metric, Count]:
-    return {metric: count for metric, count in counters.items() if count.highest < _TOO_LARGE}
-
-
-def _known(tx: Transaction, readings: Mapping[int, Mapping[Metric, Count]]) -> Mapping[tuple[int, Metric], Row[Any]]:
-    """The series of the accounts with the run each is in, after those that are missing were added."""
-    statement = _series_of(readings)
-    known = {(row.account, Metric(row.metric)): row for row in tx.rows(statement)}
-    wanted = {(account, metric) for account, counters in readings.items() for metric in counters}
-    missing = [{"account": account, "metric": metric} for account, metric in sorted(wanted - known.keys())]
-    if not missing:
+def _known(tx: Transaction, readings: _Readings) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The series of the accounts as ``_Last`` says, after those that are missing were added."""
+    statement, accounts = _series_of(is_sqlite=tx.is_sqlite), {"accounts": readings}
+    known = tx.rows(statement, accounts)
+    there = sum(row.metric in readings[row.account] for row in known)
+    if there == sum(map(len, readings.values())):
         return known
-    tx.keep_first(schema.series, missing, key=["account", "metric"])
-    return {(row.account, Metric(row.metric)): row for row in tx.rows(statement)}
+    wanted = sorted((account, metric) for account, counters in readings.items() for metric in counters)
+    tx.keep_first(
+        schema.series, [{"account": account, "metric": metric} for account, metric in wanted], key=["account", "metric"]
+    )
+    return tx.rows(statement, accounts)
 
 
-def _series_of(accounts: Collection[int]) -> Select[Any]:
-    """Every series of the accounts, with its current run and the start of the account's current stretch of polls."""
+@cache
+def _series_of(*, is_sqlite: bool) -> Select[Any]:
+    """The series of ``accounts``, each as ``_Last``."""
     series, now, poll = schema.series, schema.latest, schema.last_poll
+    plain = [type_coerce(now.c[name], now.c[name].type if name == "broken" else BigInteger) for name in _OF_LATEST]
     return (
-        select(
-            series.c.key,
-            series.c.account,
-            series.c.metric,
-            *(now.c[name] for name in (*_ENDS, "broken")),
-            poll.c.first_at.label("polled_since"),
-        )
+        select(series.c.key, series.c.account, series.c.metric, *plain, type_coerce(poll.c.first_at, BigInteger))
         .join_from(series, now, now.c.series == series.c.key, isouter=True)
         .join(poll, poll.c.account == series.c.account, isouter=True)
-        .where(series.c.account.in_(accounts))
+        .where(among(series.c.account, "accounts", is_sqlite=is_sqlite))
     )
 
 
-def _goes_on(last: Row[Any], count: Count) -> bool:
-    """Whether ``count`` continues the run a series is in, ``last``."""
-    is_same = (last.value, last.resolution) == (count.value, count.resolution)
-    return is_same and not last.broken and (last.polled_since is None or last.polled_since <= last.last_seen)
+def _write(tx: Transaction, changes: _Changes, second: int) -> None:
+    """Carry out a step. Counters that a reading lacked end their run: "not shown" is not "unchanged"."""
+    make_room(tx, [run["first_seen"] for run in changes.ended])
+    tx.keep_first(schema.run, changes.ended, key=["series", "first_seen"])
+    tx.keep_first(day_schema.day_part, changes.parts, key=["series", "first_at"])
+    tx.upsert(schema.latest, changes.fresh, key=["series"])
+    if changes.going_on:
+        tx.change(_go_on(is_sqlite=tx.is_sqlite), [{"keys": changes.going_on, "second": second}])
+    if changes.lacked:
+        tx.change(_break(is_sqlite=tx.is_sqlite), [{"keys": changes.lacked}])
 
 
-def _break_missing(
-    tx: Transaction,
-    known: Mapping[tuple[int, Metric], Row[Any]],
-    readings: Mapping[int, Mapping[Metric, Count]],
-    at: datetime,
-) -> None:
-    """End, before their time, the runs of counters that a reading lacked: "not shown" is not "unchanged"."""
-    lacked = [
-        row.key
-        for (account, metric), row in known.items()
-        if metric not in readings[account] and row.first_seen is not None and not row.broken and at > row.last_seen
-    ]
-    if lacked:
-        tx.change(update(schema.latest).where(schema.latest.c.series.in_(lacked)).values(broken=True))
+@cache
+def _go_on(*, is_sqlite: bool) -> Update:
+    """One more poll that read what the poll before did, of all of ``keys``."""
+    table = schema.latest
+    more = {"polls": table.c.polls + 1, "part_polls": table.c.part_polls + 1}
+    return (
+        update(table)
+        .where(among(table.c.series, "keys", is_sqlite=is_sqlite))
+        .values(last_seen=bindparam("second", type_=BigInteger), **more)
+    )
 
 
-def _latest(last: Row[Any], count: Count, at: datetime, *, goes_on: bool) -> dict[str, object]:
-    """The run a series is in once ``count`` was read."""
+@cache
+def _break(*, is_sqlite: bool) -> Update:
+    """The end of the runs of ``keys`` before their time."""
+    table = schema.latest
+    return update(table).where(among(table.c.series, "keys", is_sqlite=is_sqlite)).values(broken=True)
+
+
+def _begun(series: int, count: Count, second: int) -> dict[str, int]:
+    """The row of a series that was never read before."""
+    value, step = count.value, count.resolution
+    run = {"first_seen": second, "last_seen": second, "polls": 1, "value": value, "resolution": step, "broken": False}
+    return {"series": series, **run, **_part_begun(count, second)}
+
+
+def _part_begun(count: Count, second: int) -> dict[str, int]:
+    value = count.value
     return {
-        "series": last.key,
-        "first_seen": last.first_seen if goes_on else at,
-        "last_seen": at,
-        "polls": last.polls + 1 if goes_on else 1,
-        "value": count.value,
-        "resolution": count.resolution,
-        "broken": False,
+        "part_first": second,
+        "part_open": value,
+        "part_low": value,
+        "part_high": value,
+        "part_resolution": count.resolution,
+        "part_polls": 1,
     }
 
 
-def _run(last: Row[Any]) -> dict[str, object]:
+def _part_gone_on(last: _Last, count: Count) -> dict[str, int]:
+    return {
+        "part_first": last.part_first,
+        "part_open": last.part_open,
+        "part_low": min(last.part_low, count.value),
+        "part_high": max(last.part_high, count.value),
+        "part_resolution": max(last.part_resolution, count.resolution),
+        "part_polls": last.part_polls + 1,
+    }
+
+
+def _run(last: _Last) -> dict[str, int]:
     """The finished run a series was in."""
-    return {"series": last.key, **{name: getattr(last, name) for name in _ENDS}}
+    return {
+        "series": last.key,
+        "first_seen": last.first_seen,
+        "last_seen": last.last_seen,
+        "polls": last.polls,
+        "value": last.value,
+        "resolution": last.resolution,
+    }
+
+
+def _part(last: _Last) -> dict[str, int]:
+    """The finished part of a day a series was in; the last poll of the part is its run's last."""
+    return {
+        "series": last.key,
+        "first_at": last.part_first,
+        "last_at": last.last_seen,
+        "open": last.part_open,
+        "close": last.value,
+        "low": last.part_low,
+        "high": last.part_high,
+        "resolution": last.part_resolution,
+        "polls": last.part_polls,
+    }

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import timedelta
+from datetime import UTC, timedelta, tzinfo
 from pathlib import Path
 from threading import Lock
 from typing import Final
 
 from sqlalchemy import Engine
 
+from storage.dating import Progress, date_all
 from storage.engine import READING, WRITES, make_engine, parse
 from storage.errors import DatabaseLocked
 from storage.instance import only_file, only_session
@@ -53,8 +54,14 @@ class Store:
             engine.dispose()
             raise
 
-    def upgrade(self) -> None:
+    def upgrade(self, *, zone: tzinfo = UTC, on_progress: Progress = lambda _, __: None) -> None:
         """Bring the tables to this version; at once when they are. Two processes may do it at the same time.
+
+        A large database takes minutes; killed in between, the next start goes on from there.
+
+        Args:
+            zone: Whose midnights cut the days of counts that an older version recorded, beside those of UTC.
+            on_progress: Told how many of how many counters of an older database are brought over.
 
         Raises:
             NewerSchema: If a later version wrote this database.
@@ -62,6 +69,7 @@ class Store:
 
         """
         upgrade(self._engine)
+        date_all(self, zone=zone, on_progress=on_progress)
 
     @contextmanager
     def begin(self) -> Iterator[Transaction]:

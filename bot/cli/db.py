@@ -65,15 +65,15 @@ def restore(ctx: click.Context, file: Path) -> None:
 @command.command("upgrade")
 @click.pass_context
 def upgrade(ctx: click.Context) -> None:
-    """Bring the tables to this version; the daemon does the same when it starts."""
+    """Bring the tables to this version; the daemon does the same when it starts. Ended early, it goes on next time."""
     from storage.schema import REVISION
     from storage.store import Store
 
-    address = settings_of(ctx).storage.url
-    with _said(ctx):
-        store = Store.open(address)
+    settings = settings_of(ctx)
+    with _said(ctx), _watched("upgrading") as progress:
+        store = Store.open(settings.storage.url)
         try:
-            store.upgrade()
+            store.upgrade(zone=settings.zone, on_progress=progress)
         finally:
             store.close()
     click.echo(f"the tables are at {REVISION}")
@@ -113,7 +113,7 @@ def _said(ctx: click.Context) -> Iterator[None]:
 
 @contextmanager
 def _watched(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar over pages; silent when nobody watches."""
+    """A progress bar; silent when nobody watches."""
     from rich.console import Console
     from rich.progress import Progress
 

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from growth.platform import Platform, X
-from storage import chat_schema, import_schema, people_schema, schema, spending_schema
+from storage import chat_schema, day_schema, import_schema, people_schema, schema, spending_schema
 from storage.accounts import save_account
 from storage.agencies import Agency, save_agency
 from storage.chats import save_chat
@@ -27,7 +27,15 @@ _HANG_UP = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()"""
 """Ends whatever connection a failed test left behind, and with it its locks."""
 
-_SCHEMAS = (schema, chat_schema, import_schema, people_schema, spending_schema)  # importing them fills the metadata
+# Importing them fills the metadata.
+_SCHEMAS = (
+    schema,
+    chat_schema,
+    day_schema,
+    import_schema,
+    people_schema,
+    spending_schema,
+)
 _EMPTY = "; ".join(f'DELETE FROM "{table}"' for table in metadata.tables)  # noqa: S608 - names from our own schema
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

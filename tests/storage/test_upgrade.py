@@ -1,3 +1,4 @@
+import re
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -19,6 +20,7 @@ CLUSTERED = {
     "account_handle",
     "account_state",
     "alert",
+    "day_part",
     "digest",
     "imported",
     "last_poll",
@@ -45,6 +47,10 @@ def bring_to(connection: Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
+def is_no_month(name: str | None, kind: str, _parents: object) -> bool:
+    return kind != "table" or re.fullmatch(r"run_\d{4}_\d\d", name or "") is None
+
+
 def plain(address: str) -> str:
     return address.replace("postgresql://", "postgresql+psycopg://")
 
@@ -53,7 +59,7 @@ def test_the_migrations_make_exactly_the_tables_the_code_knows(address: str) -> 
     engine = create_engine(plain(address))
 
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_name": is_no_month})
         differences = compare_metadata(context, metadata)
 
     engine.dispose()
