@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from bot.wanted import listeners
 from growth.event import Event
-from storage import accounts, chats, ledger, outbox
+from storage import ledger, outbox
 from storage.letters import LetterKind
 from storage.transaction import Transaction
 
@@ -22,14 +23,6 @@ def _announce_one(tx: Transaction, event: Event, now: datetime) -> bool:
     key = ledger.append(tx, event)
     if key is None:
         return False
-    for chat in _listeners(tx, event, now):
-        outbox.enqueue(tx, chat=chat, kind=LetterKind.ALERT, dedupe_key=f"event:{event.key}", now=now, ledger=key)
+    for chat in listeners(tx, event, now):
+        outbox.enqueue(tx, chat=chat.key, kind=LetterKind.ALERT, dedupe_key=f"event:{event.key}", now=now, ledger=key)
     return True
-
-
-def _listeners(tx: Transaction, event: Event, now: datetime) -> tuple[int, ...]:
-    """The chats to tell: those that follow the account, or everything when a whole platform is meant."""
-    account = accounts.account(tx, event.account) if event.account is not None else None
-    found = chats.subscribers(tx, event.account, account.agency if account else None)
-    muted = chats.muted(tx, now)
-    return tuple(chat for chat in found if chat not in muted)

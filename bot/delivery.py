@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from telegram import Bot
+from telegram import Bot, InlineKeyboardMarkup
 
 from bot.letters import Unwritable, Writer
 from bot.settling import settle
+from bot.telegram.keyboards import markup
 from bot.telegram.outcome import BadMarkup, NotSent, Outcome, Unknown
 from bot.telegram.pacing import Pacing
+from bot.telegram.sealing import Seal
 from bot.telegram.sender import Destination, send_text
 from report.telegram_html import Html, plain
 from storage import outbox
@@ -48,11 +50,13 @@ class _Sending:
     Attributes:
         letter: The letter.
         html: The text to send now: its next part.
+        under: The buttons under it; None for none.
 
     """
 
     letter: Letter
     html: Html
+    under: InlineKeyboardMarkup | None
 
 
 class Delivery:
@@ -66,6 +70,7 @@ class Delivery:
         self._now = now
         self._flying: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
+        self._seal = Seal.of(writer.settings)
         self._unsettled: list[tuple[Letter, Outcome]] = []
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -148,6 +153,7 @@ class Delivery:
         try:
             parts = letter.parts or self._writer.write(tx, letter)
             html = self._writer.marked(tx, letter, Html(parts[letter.parts_sent]))
+            under = markup(self._writer.buttons(tx, letter, parts), self._seal, letter.chat)
         except Unwritable as error:
             outbox.refuse(tx, letter.key, str(error), now)
             _log.exception("a letter cannot be worded; those behind it go on", letter=letter.key)
@@ -155,7 +161,7 @@ class Delivery:
         if not self._pacing.begin(letter.telegram_id):
             return None
         outbox.mark_sending(tx, letter.key, now=now, owner=OWNER, parts=parts)
-        return _Sending(letter, html)
+        return _Sending(letter, html, under)
 
     def _next_due(self) -> datetime | None:
         with self._store.read() as tx:
@@ -172,10 +178,10 @@ class Delivery:
 
     async def _attempt(self, sending: _Sending) -> Outcome:
         to = Destination(sending.letter.telegram_id, sending.letter.thread_id)
-        outcome = await send_text(self._bot, to, sending.html)
+        outcome = await send_text(self._bot, to, sending.html, sending.under)
         if isinstance(outcome, BadMarkup):
             _log.error("Telegram refused the markup; sent as plain text", letter=sending.letter.key)
-            outcome = await send_text(self._bot, to, plain(sending.html), as_plain=True)
+            outcome = await send_text(self._bot, to, plain(sending.html), sending.under, as_plain=True)
         return outcome
 
     async def _keep(self, letter: Letter, outcome: Outcome) -> None:

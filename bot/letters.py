@@ -1,13 +1,15 @@
 """Puts letters into the words of their chat, at the moment they are first sent."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.digests import DigestLetter
 from bot.facts import digest_of, name_of
 from bot.settings import Settings
+from bot.telegram.alert_message import alert_keyboard
+from bot.telegram.conversation import Keyboard
 from report.alert_text import alert_text
 from report.digest_text import digest_text
 from report.telegram_html import MESSAGE_LIMIT, Html, split
@@ -68,6 +70,13 @@ class Writer:
             return part
         chat = _chat_of(tx, letter)
         return Html(f"{words_for(chat.language, chat.region).say('alert.repeat')}\n{part}")
+
+    def buttons(self, tx: Transaction, letter: Letter, parts: Sequence[str]) -> Keyboard:
+        """What stands under a letter's next part: an alert's buttons under its last, nothing under others."""
+        is_last = letter.parts_sent + 1 >= len(parts)
+        if letter.kind is not LetterKind.ALERT or not is_last:
+            return ()
+        return alert_keyboard(tx, letter, _chat_of(tx, letter), self.now())
 
     def _alert(self, tx: Transaction, letter: Letter, chat: Chat, words: Words) -> str:
         event = ledger.event(tx, letter.ledger) if letter.ledger is not None else None

@@ -18,6 +18,7 @@ COMMANDS: Final = (
     "digest",
     "subscribe",
     "unsubscribe",
+    "ack",
     "mute",
     "language",
     "help",

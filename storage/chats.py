@@ -39,6 +39,11 @@ class Role(StrEnum):
     EDITOR = "editor"
     ADMIN = "admin"
 
+    def covers(self, other: "Role") -> bool:
+        """Whether it allows everything that ``other`` does."""
+        ranks = tuple(Role)
+        return ranks.index(self) >= ranks.index(other)
+
 
 @dataclass(frozen=True, slots=True)
 class Chat:
@@ -158,6 +163,11 @@ def set_zone(tx: Transaction, key: int, zone: ZoneInfo) -> None:
 def set_role(tx: Transaction, key: int, role: Role) -> None:
     """Change what a chat may ask."""
     _set(tx, key, role=role)
+
+
+def dismiss(tx: Transaction, key: int) -> None:
+    """Be done with a chat: it is told nothing and answered no more until somebody who may starts it again."""
+    _set(tx, key, state=ChatState.LEFT)
 
 
 def set_digest(tx: Transaction, key: int, weekday: int | None, at: time | None) -> None:

@@ -200,6 +200,12 @@ def unpark_chat(tx: Transaction, chat: int, now: datetime) -> Mapping[LetterKind
     return kinds
 
 
+def one(tx: Transaction, key: int) -> Letter | None:
+    """One letter in any state; None when there is none of that key."""
+    row = tx.first(letters().where(chat_schema.outbox.c.key == key))
+    return None if row is None else letter(row)
+
+
 def history(tx: Transaction, chat: int, limit: int) -> tuple[Letter, ...]:
     """The chat's last ``limit`` letters in any state, newest first."""
     statement = (

@@ -1,4 +1,4 @@
-"""Who is answered: chats that an administrator started, every chat when access is open, nobody else."""
+"""Who is answered: chats that an administrator started, people who were let in, everybody when access is open."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +10,10 @@ from telegram.constants import ChatType
 
 from bot.returning import welcome_back
 from bot.settings import LANGUAGES, Settings
-from storage import chats, strangers
+from bot.telegram.conversation import Asker
+from bot.telegram.deep_links import invitation_in
+from storage import audit, chats, people, strangers
+from storage.audit import Deed
 from storage.chats import Chat, ChatState, Role
 from storage.transaction import Transaction
 
@@ -36,7 +39,7 @@ class Admitted:
     Attributes:
         admission: What to do.
         chat: The chat as stored; None for a stranger.
-        role: What the sender may do here: the chat's role, or admin for an administrator.
+        role: What the sender may do here.
 
     """
 
@@ -45,23 +48,62 @@ class Admitted:
     role: Role = Role.VIEWER
 
 
-def admit(tx: Transaction, message: Message, command: str, settings: Settings, *, now: datetime) -> Admitted:
-    """Decide on a command, keeping a chat that an administrator starts and unparking one that is back.
+def admit(
+    tx: Transaction, message: Message, command: str, arguments: tuple[str, ...], settings: Settings, *, now: datetime
+) -> Admitted:
+    """Decide on a command, keeping a chat that somebody may start and unparking one that is back.
 
-    A topic answers for the group it is in, until an administrator's /start there makes it a chat of its own.
+    An administrator may start any chat, whoever was let in their own, everybody with open access; a dismissed chat only
+    an administrator. A topic answers for the group it is in, until an administrator's /start there makes it a chat of
+    its own.
     """
-    user = message.from_user
+    user, thread, is_start = message.from_user, thread_of(message), command.casefold() == "start"
+    if is_start and user is not None and message.chat.type == ChatType.PRIVATE:
+        _follow_invitation(tx, user, arguments, now)
     is_admin = user is not None and user.id in settings.telegram.admins
-    thread = thread_of(message)
-    known = _known(tx, message.chat_id, thread)
-    if known is None and not (is_admin or settings.telegram.access == "open"):
+    is_own = message.chat.type == ChatType.PRIVATE and user is not None and people.person(tx, user.id) is not None
+    known = known_chat(tx, message.chat_id, thread)
+    is_closed = known is not None and known.state is ChatState.LEFT
+    may_start = is_admin or is_own or (settings.telegram.access == "open" and not is_closed)
+    if (known is None or is_closed) and not may_start:
         return Admitted(_refusal(tx, message, now))
-    opens_topic = is_admin and command.casefold() == "start" and known is not None and known.thread_id != thread
+    opens_topic = is_admin and is_start and known is not None and known.thread_id != thread
     if known is None or opens_topic:
         known = _keep(tx, message.chat, thread, user, settings, now=now)
     elif known.state is not ChatState.ACTIVE:
         welcome_back(tx, known.key, now)
-    return Admitted(Admission.ANSWER, known, Role.ADMIN if is_admin else known.role)
+    return Admitted(Admission.ANSWER, known, role_of(tx, user, known, settings))
+
+
+def role_of(tx: Transaction, user: User | None, chat: Chat, settings: Settings) -> Role:
+    """What somebody may do in a chat: what the chat may, or what they themselves were given, whichever is more.
+
+    Only Telegram's number says who somebody is. Whoever writes in a group's name has the group's role.
+    """
+    if user is None:
+        return chat.role
+    if user.id in settings.telegram.admins:
+        return Role.ADMIN
+    known = people.person(tx, user.id)
+    return known.role if known is not None and known.role.covers(chat.role) else chat.role
+
+
+def asker_of(user: User | None, chat: Chat, role: Role) -> Asker:
+    """Whoever asks; a channel's post is the channel's."""
+    name = user.full_name if user is not None else chat.title
+    return Asker(user.id if user is not None else None, name or "?", role)
+
+
+def _follow_invitation(tx: Transaction, user: User, arguments: tuple[str, ...], now: datetime) -> None:
+    """Let in whoever follows an invitation that stands; nobody loses a role by it."""
+    secret = invitation_in(arguments)
+    invitation = people.accept(tx, secret, by=user.id, now=now) if secret is not None else None
+    if invitation is None:
+        return
+    before = people.person(tx, user.id)
+    if before is None or not before.role.covers(invitation.role):
+        people.let_in(tx, user.id, invitation.role, by=invitation.made_by, now=now, name=user.full_name)
+        audit.write_down(tx, Deed(now, user.id, user.full_name, user.id, "joined", invitation.role))
 
 
 def invited(tx: Transaction, change: ChatMemberUpdated, settings: Settings, *, now: datetime) -> Chat | None:
@@ -92,7 +134,7 @@ def _refusal(tx: Transaction, message: Message, now: datetime) -> Admission:
     return Admission.REFUSE if may_refuse else Admission.IGNORE
 
 
-def _known(tx: Transaction, telegram_id: int, thread: int | None) -> Chat | None:
+def known_chat(tx: Transaction, telegram_id: int, thread: int | None) -> Chat | None:
     """The chat itself, else the one that stands for all of its topics."""
     return (
         chats.chat_by_telegram_id(tx, telegram_id, thread)

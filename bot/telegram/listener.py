@@ -22,7 +22,7 @@ from storage.store import Store
 
 _log = structlog.get_logger("marsad.listen")
 
-ALLOWED_UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.MY_CHAT_MEMBER)
+ALLOWED_UPDATES = (Update.MESSAGE, Update.CHANNEL_POST, Update.MY_CHAT_MEMBER, Update.CALLBACK_QUERY)
 """What we ask Telegram for; everything else stays with it."""
 
 FIRST_PAUSE_S = 1.0

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
-from telegram import Bot, LinkPreviewOptions, Message
+import structlog
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, Message
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -24,6 +25,8 @@ from telegram.request import HTTPXRequest
 
 from bot.settings import TelegramSettings
 from bot.telegram.outcome import BadMarkup, Delivered, Migrated, NotSent, Outcome, Refused, Unknown, Unreachable
+
+_log = structlog.get_logger("marsad.telegram")
 
 _NEVER_LEFT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 """Failures before the first byte of the request was written."""
@@ -102,17 +105,55 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
         )
 
 
-async def send_text(bot: Bot, to: Destination, html: str, *, as_plain: bool = False) -> Outcome:
-    """Send one text of at most 4,096 UTF-16 units after parsing; ``as_plain`` sends it without any markup."""
+async def send_text(
+    bot: Bot, to: Destination, html: str, under: InlineKeyboardMarkup | None = None, *, as_plain: bool = False
+) -> Outcome:
+    """Send one text of at most 4,096 UTF-16 units after parsing; ``as_plain`` sends it without any markup.
+
+    Args:
+        bot: The bot.
+        to: Where to.
+        html: Telegram HTML.
+        under: The buttons under it; None for none.
+        as_plain: Whether it is to be sent as it stands.
+
+    """
     return await _outcome(
         bot.send_message(
             to.telegram_id,
             html,
             parse_mode=None if as_plain else ParseMode.HTML,
             message_thread_id=to.thread_id,
+            reply_markup=under,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         )
     )
+
+
+async def edit_text(
+    bot: Bot, to: Destination, message_id: int, html: str, under: InlineKeyboardMarkup | None
+) -> Outcome:
+    """Put a text and buttons in the place of a message of the bot; one that says so already is left as it is."""
+    outcome = await _outcome(
+        bot.edit_message_text(
+            html,
+            chat_id=to.telegram_id,
+            message_id=message_id,
+            parse_mode=ParseMode.HTML,
+            reply_markup=under,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        )
+    )
+    is_same = isinstance(outcome, Refused) and "message is not modified" in outcome.reason.casefold()
+    return Delivered(message_id) if is_same else outcome
+
+
+async def end_press(bot: Bot, query_id: str, text: str) -> None:
+    """End the wait of whoever pressed a button, with a few words or without; Telegram forgets old presses by itself."""
+    try:
+        await bot.answer_callback_query(query_id, text or None)
+    except TelegramError as error:
+        _log.info("a pressed button could not be answered", failure=type(error).__name__)
 
 
 async def send_picture(bot: Bot, to: Destination, png: bytes, caption_html: str) -> Outcome:
@@ -128,12 +169,26 @@ async def send_picture(bot: Bot, to: Destination, png: bytes, caption_html: str)
     )
 
 
-async def _outcome(sending: Awaitable[Message]) -> Outcome:
+async def send_file(bot: Bot, to: Destination, name: str, content: bytes, caption_html: str) -> Outcome:
+    """Send one file of at most 50 MB with a caption of at most 1,024 UTF-16 units after parsing."""
+    return await _outcome(
+        bot.send_document(
+            to.telegram_id,
+            io.BytesIO(content),
+            filename=name,
+            caption=caption_html,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=to.thread_id,
+        )
+    )
+
+
+async def _outcome(sending: Awaitable[Message | bool]) -> Outcome:
     try:
         message = await sending
     except TelegramError as error:
         return classify(error)
-    return Delivered(message.message_id)
+    return Delivered(message.message_id if isinstance(message, Message) else 0)
 
 
 def classify(error: TelegramError) -> Outcome:  # noqa: PLR0911 - one return a case

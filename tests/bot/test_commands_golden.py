@@ -49,6 +49,8 @@ QUESTIONS = (
     "/unsubscribe city",
     "/unsubscribe nobody",
     "/unsubscribe",
+    "/ack",
+    "/ack 1",
     "/mute",
     "/mute 2d",
     "/mute off",
@@ -113,4 +115,4 @@ def test_every_answer_reads_as_it_was_approved(answers: Mapping[str, str], appro
 def test_every_command_is_among_the_questions() -> None:
     asked = {question.split()[0].removeprefix("/") for question in QUESTIONS}
 
-    assert set(COMMANDS) <= asked
+    assert {name for name, command in COMMANDS.items() if not command.is_button} <= asked

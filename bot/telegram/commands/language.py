@@ -12,4 +12,5 @@ def answer(ask: Ask) -> Reply:
         return (Text(ask.words.say("reply.language_unknown")),)
     with ask.store.begin() as tx:
         chats.set_language(tx, ask.chat.key, wanted)
+        ask.write_down(tx)
     return (Text(words_for(wanted, ask.chat.region).say("reply.language_set")),)

@@ -29,6 +29,7 @@ def answer(ask: Ask) -> Reply:
             return _which(ask, text, error)
         except FigureError:
             return _future(ask, typed.day)
+        ask.write_down(tx)
         contradicts = bool(keep_figure(tx, account, figure, now=ask.now, zone=ask.zone))
     return (Text(Html(kept_text(account.name, figure, ask.words, contradicts=contradicts))),)
 

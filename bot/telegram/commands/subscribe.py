@@ -14,10 +14,13 @@ def subscribe(ask: Ask) -> Reply:
     with ask.store.begin() as tx:
         if not ask.arguments:
             chats.subscribe(tx, ask.chat.key, EVERYTHING)
+            ask.write_down(tx)
             return (Text(ask.words.say("reply.subscribed", scope=ask.words.say("scope.all"))),)
         found = pick(accounts.accounts(tx), ask.arguments)
         for account in found:
             chats.subscribe(tx, ask.chat.key, f"account:{account.key}")
+        if found:
+            ask.write_down(tx)
     return tuple(_told(ask, "reply.subscribed", account) for account in found) or nothing_fits(ask)
 
 
@@ -28,6 +31,7 @@ def unsubscribe(ask: Ask) -> Reply:
         found = pick(followed, ask.arguments)
         if found:
             _leave(tx, ask, kept=[account for account in followed if account not in found])
+            ask.write_down(tx)
     if not ask.arguments:
         return (Text(ask.words.say("reply.unsubscribed", scope=ask.words.say("scope.all"))),)
     return tuple(_told(ask, "reply.unsubscribed", account) for account in found) or nothing_fits(ask)
