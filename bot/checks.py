@@ -27,7 +27,7 @@ from connectors.errors import (
     RateLimited,
     Unavailable,
 )
-from growth.platform import APP_STORE, BLUESKY, FACEBOOK, INSTAGRAM, TELEGRAM, YOUTUBE, Platform, X
+from growth.platform import APP_STORE, BLUESKY, BY_HAND, FACEBOOK, INSTAGRAM, TELEGRAM, YOUTUBE, Platform, X
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
 from storage import accounts, holds
 from storage.accounts import StoredAccount
@@ -126,6 +126,11 @@ async def checked(settings: Settings, source: Path | None) -> AsyncIterator[Find
         yield Finding("database", is_fine=False, said=str(error), mend=_MEND_DATABASE.get(type(error), "see the log"))
     for platform in CATALOGUE:
         yield await _platform(settings, platform, known)
+    for platform in BY_HAND:
+        watched = [account for account in known.accounts if account.platform == platform]
+        if watched:
+            said = f"{len(watched)} accounts whose counts are entered by hand; nothing is asked"
+            yield Finding(f"platform {platform}", is_fine=True, said=said)
     yield await _telegram(settings)
 
 

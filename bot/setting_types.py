@@ -18,6 +18,7 @@ from bot.durations import duration_text, parse_duration
 from bot.secret_files import Unusable
 from bot.spelling import near
 from connectors.catalogue import CATALOGUE
+from growth.platform import BY_HAND
 from growth.span import Span
 
 LANGUAGES = ("ar", "fr", "en")
@@ -44,6 +45,15 @@ def _zone(name: str) -> str:
 
 
 def _known_platform(name: str) -> str:
+    if name not in CATALOGUE and name not in BY_HAND:
+        known = sorted([*CATALOGUE, *BY_HAND])
+        raise ValueError(f"is not a platform this version knows; {near(name, known)}known: {', '.join(known)}")
+    return name
+
+
+def _asked_platform(name: str) -> str:
+    if name in BY_HAND:
+        raise ValueError("is a platform that is not asked for anything; delete the table, and enter its counts by hand")
     if name not in CATALOGUE:
         hint = near(name, CATALOGUE)
         raise ValueError(f"is not a platform this version reads; {hint}known: {', '.join(sorted(CATALOGUE))}")
@@ -157,6 +167,7 @@ _SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
 
 Zone = Annotated[str, AfterValidator(_zone)]
 PlatformName = Annotated[str, AfterValidator(_known_platform)]
+AskedPlatform = Annotated[str, AfterValidator(_asked_platform)]
 Handle = Annotated[str, AfterValidator(_no_at_sign)]
 AgencyId = Annotated[str, AfterValidator(_agency_id)]
 Country = Annotated[str, AfterValidator(_country)]

@@ -18,6 +18,7 @@ from bot.setting_types import (
     WEEKDAYS,
     Address,
     AgencyId,
+    AskedPlatform,
     Country,
     DatabaseAddress,
     Handle,
@@ -247,7 +248,7 @@ class Settings(BaseSettings):
 
     storage: StorageSettings = StorageSettings()
     telegram: TelegramSettings = TelegramSettings()
-    platforms: Annotated[dict[PlatformName, PlatformSettings], BeforeValidator(_sort_platform_keys)] = Field(
+    platforms: Annotated[dict[AskedPlatform, PlatformSettings], BeforeValidator(_sort_platform_keys)] = Field(
         default_factory=dict
     )
     digest: DigestSettings = DigestSettings()

@@ -39,6 +39,9 @@ BUILT_IN: Final = (
 )
 """Every platform Marsad itself has a name for."""
 
+BY_HAND: Final = (GOOGLE_PLAY, MANUAL)
+"""Those that nothing is asked of, because they have no interface that may be used: people enter the counts."""
+
 
 class Metric(StrEnum):
     """What a counter counts. Every platform's own word is translated to one of these in its connector."""

@@ -123,6 +123,7 @@ def _add_one(ctx: click.Context, account: AccountSettings, agency: str) -> None:
 def _add_seed(ctx: click.Context, agency: str, given: dict[str, str]) -> None:
     from bot.seeding import bring_in
     from connectors.catalogue import CATALOGUE
+    from growth.platform import BY_HAND
     from seeds import UnknownAgency, load
 
     try:
@@ -136,7 +137,7 @@ def _add_seed(ctx: click.Context, agency: str, given: dict[str, str]) -> None:
     if needless:
         wanted = ", ".join(unknown) or "none"
         raise click.UsageError(f"{agency} waits for no handle of {', '.join(needless)}; it waits for: {wanted}")
-    asked = [platform for platform in unknown if platform in CATALOGUE and platform not in given]
+    asked = [platform for platform in unknown if platform in (*CATALOGUE, *BY_HAND) and platform not in given]
     handles = {platform: given.get(platform, "") for platform in unknown}
     if sys.stdin.isatty():
         handles |= {platform: _ask(platform) for platform in asked}

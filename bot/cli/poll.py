@@ -8,7 +8,7 @@ from bot.cli.exit_codes import FAILED, WRONG_USE
 from bot.cli.shared import print_json, print_table, run, settings_of
 from bot.polled import Polled, PollReport
 from bot.settings import Settings
-from growth.platform import Metric, Platform
+from growth.platform import BY_HAND, Metric, Platform
 from growth.reading import Profile
 
 
@@ -42,6 +42,10 @@ def _platforms(ctx: click.Context, settings: Settings, wanted: tuple[str, ...]) 
     from bot.platforms import readable
 
     on = readable(settings)
+    by_hand = [name for name in wanted if name in BY_HAND]
+    if by_hand:
+        click.echo(f"{', '.join(by_hand)}: nothing to read; its counts are entered by hand.", err=True)
+        ctx.exit(WRONG_USE)
     off = [name for name in wanted if name not in on]
     if off or not on:
         which = ", ".join(off) or "every platform"

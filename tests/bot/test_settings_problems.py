@@ -124,6 +124,10 @@ def test_whatever_is_wrong_is_said_in_a_sentence_and_without_the_value(
             '[platforms.facebok]\ninterval = "1h"',
             "platforms.facebok: is not a platform this version reads; did you mean",
         ),
+        (
+            "[platforms.manual]\nenabled = false",
+            "platforms.manual: is a platform that is not asked for anything; delete",
+        ),
         ("[platforms.x]\ncredentials = { bearer_token = 'a' }", "platforms.x.credentials: is not a key Marsad knows;"),
         ("[strage]", "strage: is not a key Marsad knows; did you mean 'storage'?"),
         ("[alerts]\nsurge_share = -1", "alerts.surge_share: is too small; write more than 0"),

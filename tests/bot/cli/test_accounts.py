@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from connectors.catalogue import CATALOGUE
+from growth.platform import BY_HAND
 from seeds import load
 
 Result = tuple[int, str, str]
@@ -49,7 +50,7 @@ async def test_handles_nobody_knows_are_asked_for_at_a_terminal(start: Any, mars
     os.close(theirs)
     unknown = [one.platform for one in load().agency("ma_dgsn").accounts if not one.is_identified]
     answers = {"facebook": "dgsn.page"}
-    typed = [answers.get(platform, "") for platform in unknown if platform in CATALOGUE]
+    typed = [answers.get(platform, "") for platform in unknown if platform in (*CATALOGUE, *BY_HAND)]
     os.write(ours, "".join(f"{answer}\n" for answer in typed).encode())
     async with asyncio.timeout(30):
         out, err = await process.communicate()
@@ -68,7 +69,7 @@ async def test_handles_nobody_knows_are_asked_for_at_a_terminal(start: Any, mars
         (["--from-seeds", "ma_dgsn", "--handle-of", "facebok", "a"], "waits for no handle of facebok; it waits for:"),
         (
             ["facebok", "a", "--agency", "city"],
-            "platform: is not a platform this version reads; did you mean 'facebook'?",
+            "platform: is not a platform this version knows; did you mean 'facebook'?",
         ),
         (["x", " @ ", "--agency", "city"], "handle: is empty; write the handle"),
         (
@@ -86,6 +87,21 @@ async def test_what_cannot_be_added_is_said_with_how_to_mend_it(
 
     assert code == 2
     assert says in err
+
+
+@pytest.mark.parametrize("platform", BY_HAND)
+async def test_an_account_whose_counts_are_entered_by_hand_is_watched_and_never_asked_for(
+    marsad: Marsad, rows: Rows, platform: str
+) -> None:
+    added = await marsad("accounts", "add", platform, "Police magazine", "--agency", "city")
+    named = await marsad("poll", "--platform", platform)
+    polled = await marsad("poll", "--json")
+    _, checked, _ = await marsad("check")
+
+    assert added == (0, f"account 3: {platform} Police magazine\n", "")
+    assert named == (2, "", f"{platform}: nothing to read; its counts are entered by hand.\n")
+    assert (polled[0], [row["platform"] for row in rows(polled[1])]) == (0, ["x", "facebook"])
+    assert f"ok   platform {platform}: 1 accounts whose counts are entered by hand; nothing is asked" in checked
 
 
 async def test_an_account_is_added_switched_off_and_on(marsad: Marsad, rows: Rows) -> None:
