@@ -1,9 +1,10 @@
 """The composition root: the only place that knows every room."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.clock import Clock, exact_utcnow, to_the_second
@@ -36,6 +37,7 @@ class App:
         delivery: The way out; None without a Telegram token.
         listener: The ear; None without a Telegram token.
         now: The clock.
+        outcomes: Polls of accounts since the start, by platform and outcome.
 
     """
 
@@ -45,10 +47,13 @@ class App:
     delivery: Delivery | None
     listener: Listener | None
     now: Clock
+    outcomes: Counter[tuple[Platform, str]] = field(default_factory=Counter)
 
     async def poll(self, platform: Platform) -> PollReport:
         """Read, record and judge every account of a platform once."""
-        return await self.pollers[platform].poll()
+        report = await self.pollers[platform].poll()
+        self.outcomes.update((platform, one.outcome) for one in report.polled)
+        return report
 
     async def open_digests(self) -> int:
         """Put every digest that is due into the outbox; how many there were."""

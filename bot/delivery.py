@@ -7,6 +7,7 @@ tried again; what may have is sent again, marked as a possible repeat; a chat th
 import asyncio
 import os
 import socket
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -60,7 +61,12 @@ class _Sending:
 
 
 class Delivery:
-    """The outbox on its way to Telegram. One per process, and one process per database."""
+    """The outbox on its way to Telegram. One per process, and one process per database.
+
+    Attributes:
+        outcomes: What became of the attempts to send since the start, by the outcome's name, such as ``Delivered``.
+
+    """
 
     def __init__(self, store: Store, bot: Bot, writer: Writer, pacing: Pacing, now: Callable[[], datetime]) -> None:
         self._store = store
@@ -68,6 +74,7 @@ class Delivery:
         self._writer = writer
         self._pacing = pacing
         self._now = now
+        self.outcomes: Counter[str] = Counter()
         self._flying: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
         self._seal = Seal.of(writer.settings)
@@ -173,6 +180,7 @@ class Delivery:
         try:
             outcome = await self._attempt(sending)
         finally:
+            self.outcomes[type(outcome).__name__] += 1
             self._pacing.end(sending.letter.telegram_id, counts=not isinstance(outcome, NotSent))
             await self._keep(sending.letter, outcome)
 

@@ -8,7 +8,7 @@ import json
 import re
 from datetime import time, timedelta
 from functools import cache
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -30,6 +30,7 @@ _TOKEN = re.compile(r"[!-~]+")
 """What tokens are made of: ASCII without white space, fit for a header and an address."""
 
 _AGENCY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
+_LAST_PORT = 65_535
 _COUNTRY = re.compile(r"[A-Z]{2}")
 
 
@@ -96,6 +97,29 @@ def _database(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise ValueError("is not a database address; write sqlite:///marsad.db or postgresql://user@host/database")
     return url
+
+
+class Listen(NamedTuple):
+    """An address of this machine to listen on.
+
+    Attributes:
+        host: Its name or number, without brackets.
+        port: The port; 0 lets the system choose.
+
+    """
+
+    host: str
+    port: int
+
+
+def _listen(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    host, _, port = value.strip().rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isdecimal() or int(port) > _LAST_PORT:
+        raise ValueError("is no address to listen on; write a host and a port, such as 127.0.0.1:9464")
+    return Listen(host, int(port))
 
 
 def _wall_time(at: time) -> time:
@@ -173,6 +197,7 @@ AgencyId = Annotated[str, AfterValidator(_agency_id)]
 Country = Annotated[str, AfterValidator(_country)]
 Address = Annotated[str, AfterValidator(_address)]
 DatabaseAddress = Annotated[str, BeforeValidator(usable), AfterValidator(_database)]
+ListenAddress = Annotated[Listen, BeforeValidator(_listen)]
 WallTime = Annotated[time, AfterValidator(_wall_time)]
 SpanText = Annotated[Span, BeforeValidator(_span)]
 Token = Annotated[SecretStr, BeforeValidator(usable), AfterValidator(_token)]

@@ -24,6 +24,7 @@ from bot.setting_types import (
     Handle,
     Interval,
     Language,
+    ListenAddress,
     PlatformName,
     SpanText,
     Stretch,
@@ -149,6 +150,19 @@ class AlertSettings(Section):
     keep: dict[Rule, PatienceSettings] = Field(default_factory=dict)
 
 
+class MetricsSettings(Section):
+    """How others see that the watch goes on: a page on this machine, and a sign of life to elsewhere."""
+
+    listen: ListenAddress | None = None
+    ping_url: Token | None = None
+    ping_every: Interval = timedelta(minutes=5)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _url_may_be_a_file(cls, table: object) -> object:
+        return with_files_read(table, ("ping_url",)) if isinstance(table, dict) else table
+
+
 class LogSettings(Section):
     """What the log says and how."""
 
@@ -253,6 +267,7 @@ class Settings(BaseSettings):
     )
     digest: DigestSettings = DigestSettings()
     alerts: AlertSettings = AlertSettings()
+    metrics: MetricsSettings = MetricsSettings()
     log: LogSettings = LogSettings()
     agencies: Annotated[tuple[AgencySettings, ...], BeforeValidator(from_json)] = ()
 
@@ -281,5 +296,5 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[SecretStr, ...]:
         """Every secret there is, for the log to leave out."""
         found = [secret for platform in self.platforms.values() for secret in platform.credentials.values()]
-        others = (self.telegram.token, self.storage.password())
+        others = (self.telegram.token, self.storage.password(), self.metrics.ping_url)
         return (*found, *(secret for secret in others if secret is not None))

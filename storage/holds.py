@@ -76,6 +76,12 @@ def holds(tx: Transaction) -> Mapping[Platform, Hold]:
     return {Platform(row.platform): Hold(row.until, row.reason, row.since) for row in tx.rows(select(schema.hold))}
 
 
+def failures(tx: Transaction) -> Mapping[Platform, FailureRun]:
+    """The runs of failed polls that have not ended, by platform."""
+    rows = tx.rows(select(schema.failure))
+    return {Platform(row.platform): FailureRun(row.since, row.polls, row.failure) for row in rows}
+
+
 def record_outcome(tx: Transaction, platform: Platform, failure: str | None, at: datetime) -> FailureRun | None:
     """Count a platform's poll into its run of failures, or end the run.
 

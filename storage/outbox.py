@@ -90,6 +90,26 @@ def due_times(tx: Transaction) -> tuple[tuple[int, datetime], ...]:
     return tuple((row.telegram_id, max(row.next_at, row.hold_until or EPOCH)) for row in rows)
 
 
+def depth(tx: Transaction) -> Mapping[LetterState, int]:
+    """How many letters wait, by state: pending, in flight, in doubt and parked. States without a letter lack."""
+    state = chat_schema.outbox.c.state
+    counted = select(state, func.count().label("letters")).group_by(state)
+    rows = tx.rows(counted.where(state.in_((*OPEN, LetterState.PARKED))))
+    return {LetterState(row.state): row.letters for row in rows}
+
+
+def oldest_waiting(tx: Transaction, now: datetime) -> datetime | None:
+    """When the oldest letter was written that could have gone out by now (UTC), or was tried; None when none waits.
+
+    Letters of chats that Telegram asked us to leave alone for a while are passed over.
+    """
+    table, hold = chat_schema.outbox.c, chat_schema.chat.c.hold_until
+    ready = and_(or_(table.next_at <= now, table.attempts > 0), or_epoch(hold) <= now)
+    oldest = select(func.min(table.created_at).label("oldest")).join(chat_schema.chat)
+    row = tx.first(oldest.where(_is_head(), table.state.in_(DUE), ready))
+    return None if row is None else row.oldest
+
+
 def mark_sending(tx: Transaction, key: int, *, now: datetime, owner: str, parts: Sequence[str] = ()) -> bool:
     """Claim a letter; commit this before calling Telegram.
 

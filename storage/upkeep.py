@@ -140,6 +140,15 @@ def sizes(address: str) -> tuple[TableSize, ...]:
     return tuple(sorted(found, key=lambda table: (-(table.size or 0), -table.rows, table.name)))
 
 
+def bytes_of(address: str) -> int | None:
+    """Bytes that a database's files take, its write-ahead log among them; None for a server's."""
+    url = parse(address)
+    if url.get_backend_name() != "sqlite":
+        return None
+    files = (Path(f"{url.database}{suffix}") for suffix in ("", "-wal", "-shm"))
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
 def parse_file(address: str) -> Path:
     """The file an address names, there or not.
 

@@ -1,5 +1,7 @@
 """``marsad run``: the daemon."""
 
+from contextlib import AsyncExitStack
+
 import click
 
 from bot.cli.shared import run, settings_of
@@ -20,7 +22,14 @@ def command(ctx: click.Context) -> None:
 async def _watch(settings: Settings) -> None:
     from bot.app import open_app
     from bot.daemon import Daemon
+    from bot.health.life import signs_of_life
 
-    async with open_app(settings) as app:
-        with app.store.only_instance():
-            await Daemon(app).run()
+    async with AsyncExitStack() as stack:
+        app = await stack.enter_async_context(open_app(settings))
+        stack.enter_context(app.store.only_instance())
+        if settings.metrics.listen is not None:
+            from bot.health.page import health_page
+
+            await stack.enter_async_context(health_page(app, settings.metrics.listen))
+        await stack.enter_async_context(signs_of_life(app))
+        await Daemon(app).run()
