@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot.drawings import Drawings, drawings
 from bot.facts import followers_of
 from growth.event import Milestone
 from growth.platform import Metric
@@ -11,7 +12,7 @@ from growth.settled import settled
 from growth.wall import local_day
 from report.chart import GrowthChart, PassedMilestone, PublishedPoint, growth_chart
 from report.words import Words
-from storage import baselines, figures, ledger
+from storage import figures, ledger
 from storage.accounts import StoredAccount
 from storage.transaction import Transaction
 
@@ -25,11 +26,11 @@ def draw(
     series = settled(followers_of(tx, account, now=now))
     if len(series) < 2:  # noqa: PLR2004 - a line needs two ends
         return None
-    targets = baselines.baselines(tx, account.key).get(account.key, ())
+    drawn = drawings(tx, [account], now=now, zone=zone).get(account.key, Drawings())
     chart = GrowthChart(
         name=account.name,
         series=series,
-        baseline=targets[0] if targets else None,
+        baseline=next(iter(drawn.baselines), None),
         published=tuple(_published(tx, account, now, zone)),
         milestones=tuple(_passed(tx, account, now)),
         launched=account.launched,

@@ -1,22 +1,25 @@
 """Gathers, from stored data alone, what commands, digests and pictures are made of."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.drawings import Drawings, drawings, whole_histories
 from bot.settings import Settings
 from growth.agency import AccountName
-from growth.baseline import Baseline, Standing
+from growth.baseline import Baseline, Undrawable
 from growth.digest import AccountStatus, Digest
 from growth.event import Event
-from growth.pace import standing, starts_at
+from growth.pace import starts_at
 from growth.platform import Metric
+from growth.prospect import Prospect, prospect
 from growth.series import Series
 from growth.state import AccountState
 from growth.status import account_status
 from growth.watch import MEMORY
 from growth.weeks import Week
-from storage import accounts, baselines, history, ledger, polls, states
+from storage import accounts, history, ledger, polls, states
 from storage.accounts import StoredAccount
 from storage.transaction import Transaction
 
@@ -32,8 +35,8 @@ def statuses(
 ) -> tuple[AccountStatus, ...]:
     """Each account as it stands now, or stood when ``week`` ended; most followed first, unread ones last."""
     keys = [account.key for account in watched]
-    targets = {key: found for key, found in baselines.baselines(tx).items() if key in keys}
     as_of = now if week is None else min(now, week.end)
+    targets = {key: found.baselines for key, found in drawings(tx, watched, now=as_of, zone=zone).items()}
     followers = _histories(tx, keys, targets, zone, as_of)
     seen = {} if week is None else states.states_at(tx, keys, as_of)
     found = [
@@ -53,21 +56,42 @@ def statuses(
     return tuple(sorted(found, key=lambda status: -status.followers.value if status.followers else 1))
 
 
-def standings(tx: Transaction, account: StoredAccount, *, now: datetime, zone: ZoneInfo) -> tuple[Standing, ...]:
-    """One account against each of its baselines; empty without a count or without baselines."""
-    targets = baselines.baselines(tx, account.key)
-    followers = _histories(tx, [account.key], targets, zone, now)[account.key]
-    found = [standing(target, followers, now=now, zone=zone) for target in targets.get(account.key, ())]
-    return tuple(one for one in found if one is not None)
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One account held against its baselines.
+
+    Attributes:
+        prospects: Where it stands and what may become of it, in the order the baselines were entered; empty without a
+            count or without baselines.
+        missing: Baselines that cannot be drawn for now, and why.
+
+    """
+
+    prospects: tuple[Prospect, ...] = ()
+    missing: tuple[Undrawable, ...] = ()
+
+
+def held(
+    tx: Transaction, watched: Sequence[StoredAccount], *, now: datetime, zone: ZoneInfo
+) -> tuple[tuple[StoredAccount, Held], ...]:
+    """Each account against each of its baselines, from its whole history; accounts without baselines are left out."""
+    targets = drawings(tx, watched, now=now, zone=zone)
+    followers = whole_histories(tx, list(targets), now=now)
+    return tuple(
+        (account, _held(targets[account.key], followers[account.key], now, zone))
+        for account in watched
+        if account.key in targets
+    )
+
+
+def _held(drawn: Drawings, followers: Series, now: datetime, zone: ZoneInfo) -> Held:
+    found = [prospect(one, followers, now=now, zone=zone) for one in drawn.baselines]
+    return Held(tuple(one for one in found if one is not None), drawn.missing)
 
 
 def followers_of(tx: Transaction, account: StoredAccount, *, now: datetime) -> Series:
     """The whole history of an account's followers, up to now; by days where it is older than the rules look back."""
-    until, fine_since = now + timedelta(seconds=1), now - MEMORY
-    found = history.histories(
-        tx, Metric.FOLLOWERS, [account.key], until=until, fine_since=fine_since, with_imported=True
-    )
-    return found[account.key]
+    return whole_histories(tx, [account.key], now=now)[account.key]
 
 
 def digest_of(

@@ -6,11 +6,12 @@ announce  alert states, ledger rows, one letter per chat
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.announce import announce
+from bot.drawings import Memo, drawings
 from connectors.errors import AuthFailed, ConnectorError, NotPermitted
 from growth.alert import Alert, AlertKey
 from growth.baseline import Baseline
@@ -22,7 +23,7 @@ from growth.reading import Profile, Reading, Unread, UnreadReason
 from growth.rules import Thresholds, Watch, judge, judge_platform
 from growth.state import AccountState
 from growth.watch import MEMORY
-from storage import accounts, alerts, baselines, figures, history, holds, polls, profiles, snapshots, states
+from storage import accounts, alerts, figures, history, holds, polls, profiles, snapshots, states
 from storage.accounts import StoredAccount
 from storage.profiles import ProfileDiff
 from storage.states import Sighting
@@ -50,12 +51,14 @@ class Judging:
         thresholds: The rules' numbers.
         zone: The zone in which days are counted.
         interval: How often the platform is polled.
+        drawn: The baselines that were drawn from counts today.
 
     """
 
     thresholds: Thresholds
     zone: ZoneInfo
     interval: timedelta
+    drawn: Memo = field(default_factory=Memo)
 
 
 def record_and_judge(
@@ -142,7 +145,9 @@ def _judge(
     *,
     now: datetime,
 ) -> None:
-    targets = {key: found for key, found in baselines.baselines(tx).items() if key in read}
+    watched = [one for one in accounts.accounts(tx, platform=platform) if one.key in read]
+    made = drawings(tx, watched, now=now, zone=judging.zone, memo=judging.drawn)
+    targets = {key: found.baselines for key, found in made.items()}
     since = _look_back(targets, judging.zone, now)
     followers = history.histories(
         tx, Metric.FOLLOWERS, list(read), since=since, until=now + timedelta(seconds=1), fine_since=now - MEMORY
@@ -152,7 +157,7 @@ def _judge(
     standing = alerts.alerts_of(tx, list(read), platform)
     changed: dict[int, Mapping[AlertKey, Alert]] = {}
     events: list[Event] = []
-    for account in (one for one in accounts.accounts(tx, platform=platform) if one.key in read):
+    for account in watched:
         diff = diffs.get(account.key, ProfileDiff())
         profile = known.get(account.key)
         watch = Watch(

@@ -84,7 +84,7 @@ def bring_in_agency(tx: Transaction, catalogue: Catalogue, agency: str) -> None:
 def save_published(tx: Transaction, catalogue: Catalogue, agency: str) -> int:
     """Keep the figures others published about an agency that is kept; how many there are."""
     published = catalogue.figures(agency)
-    figures.save_figures(tx, _figures(published))
+    figures.save_figures(tx, published_figures(published))
     return len(published)
 
 
@@ -106,7 +106,8 @@ def _agency(seed: SeedAgency) -> Agency:
     )
 
 
-def _figures(published: Iterable[SeedFigure]) -> list[PublishedFigure]:
+def published_figures(published: Iterable[SeedFigure]) -> list[PublishedFigure]:
+    """The catalogue's figures as the store keeps them, in the order given."""
     return [
         PublishedFigure(
             agency=figure.agency,

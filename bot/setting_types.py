@@ -18,7 +18,7 @@ from bot.durations import duration_text, parse_duration
 from bot.secret_files import Unusable
 from bot.spelling import near
 from connectors.catalogue import CATALOGUE
-from growth.platform import BY_HAND
+from growth.platform import BUILT_IN, BY_HAND
 from growth.span import Span
 
 LANGUAGES = ("ar", "fr", "en")
@@ -59,6 +59,14 @@ def _asked_platform(name: str) -> str:
         hint = near(name, CATALOGUE)
         raise ValueError(f"is not a platform this version reads; {hint}known: {', '.join(sorted(CATALOGUE))}")
     return name
+
+
+def _platform_and_name(text: str) -> str:
+    platform, slash, name = text.strip().partition("/")
+    name = name.removeprefix("@")
+    if not slash or not name or platform.casefold() not in BUILT_IN:
+        raise ValueError("names no account; write platform/handle, such as x/DGSN_MAROC")
+    return f"{platform.casefold()}/{name}"
 
 
 def _no_at_sign(handle: str) -> str:
@@ -192,6 +200,8 @@ _SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
 Zone = Annotated[str, AfterValidator(_zone)]
 PlatformName = Annotated[str, AfterValidator(_known_platform)]
 AskedPlatform = Annotated[str, AfterValidator(_asked_platform)]
+PlatformAndName = Annotated[str, AfterValidator(_platform_and_name)]
+"""An account by its platform and its handle, or its agency's id where that has one there."""
 Handle = Annotated[str, AfterValidator(_no_at_sign)]
 AgencyId = Annotated[str, AfterValidator(_agency_id)]
 Country = Annotated[str, AfterValidator(_country)]

@@ -25,6 +25,7 @@ from bot.setting_types import (
     Interval,
     Language,
     ListenAddress,
+    PlatformAndName,
     PlatformName,
     SpanText,
     Stretch,
@@ -40,7 +41,7 @@ from bot.setting_types import (
 from connectors.catalogue import CATALOGUE
 from connectors.price import Price, Unit
 from growth.alert import Patience
-from growth.baseline import Baseline, Curve
+from growth.baseline import Baseline, BaselineKind, Curve, Recipe
 from growth.event import Rule
 from growth.platform import Platform
 
@@ -171,26 +172,51 @@ class LogSettings(Section):
 
 
 class BaselineSettings(Section):
-    """A target to hold an account against."""
+    """What to hold an account against: a target, or the path of what was counted elsewhere or before."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
+    kind: BaselineKind = BaselineKind.TARGET
     start: Day
-    target: Count
+    target: Count | None = None
     within: SpanText
     start_value: Annotated[int, Field(ge=0, lt=10**12)] = 0
     curve: Curve = Curve.LINEAR
+    of: PlatformAndName | None = None
     source: Text | None = None
 
     @model_validator(mode="after")
-    def _asks_for_growth(self) -> Self:
-        if self.target <= self.start_value:
-            raise ValueError("asks for no growth; make target larger than start_value")
+    def _makes_sense(self) -> Self:
+        if self.kind is BaselineKind.TARGET:
+            self._asks_for_growth()
+        else:
+            self._is_drawn()
         self.to_baseline()
         return self
 
-    def to_baseline(self) -> Baseline:
+    def _asks_for_growth(self) -> None:
+        if self.target is None:
+            raise ValueError("names no target; write target, or the kind of what it is drawn from")
+        if self.of is not None:
+            raise ValueError('names an account with of; write kind = "first_year", or leave of out')
+        if self.target <= self.start_value:
+            raise ValueError("asks for no growth; make target larger than start_value")
+
+    def _is_drawn(self) -> None:
+        needless = sorted(self.model_fields_set & {"target", "start_value", "curve"})
+        if needless:
+            raise ValueError(f"takes its path from counts; leave {', '.join(needless)} out, or the kind")
+        if (self.of is None) == (self.kind is BaselineKind.FIRST_YEAR):
+            raise ValueError(
+                'is of another account only as first_year; write of = "x/DGSN_MAROC" there and nowhere else'
+            )
+
+    def to_baseline(self) -> Baseline | Recipe:
         """The same, in the rules' words."""
-        return Baseline(**{name: getattr(self, name) for name in type(self).model_fields})
+        if self.target is None:
+            return Recipe(self.name, self.kind, self.start, self.within, of=self.of, source=self.source)
+        return Baseline(
+            self.name, self.start, self.target, self.within, self.start_value, self.curve, source=self.source
+        )
 
 
 class AccountSettings(Section):

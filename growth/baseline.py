@@ -1,12 +1,34 @@
-"""Baselines: a sourced target to hold growth against, such as "45,000 followers in one year"."""
+"""Baselines: a sourced target to hold growth against, such as "45,000 followers in one year".
+
+Two published points make a baseline whose path is assumed (``Curve``). A path can also be drawn from counts: another
+account's first year, the same period a year before, or a cohort of comparable accounts. What is kept of such a one is
+its ``Recipe``; ``growth.drawing`` makes the baseline of it.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from growth.count import Count
 from growth.platform import Metric
 from growth.span import Span
+
+if TYPE_CHECKING:
+    from growth.route import Route  # numpy, which settings can do without
+
+
+class BaselineKind(StrEnum):
+    """Where a baseline's path comes from. The value is the name in settings, storage and output."""
+
+    TARGET = "target"
+    """Two points and a curve between them."""
+    FIRST_YEAR = "first_year"
+    """Another account's real first year (or as long as asked for), by days since its launch."""
+    LAST_YEAR = "last_year"
+    """The account's own growth over the same period a year before."""
+    COHORT = "cohort"
+    """The median growth of accounts of the same platform, size class and age."""
 
 
 class Curve(StrEnum):
@@ -27,9 +49,11 @@ class Baseline:
         target: The count to reach.
         within: The time allowed from ``start``.
         start_value: The count on ``start``.
-        curve: The path from ``start_value`` to ``target``.
+        curve: The path from ``start_value`` to ``target``, where ``route`` is None.
         source: Who published the figures, for print; None when it is the operator's own target.
         metric: The counter it speaks of.
+        kind: Where the path comes from.
+        route: The path as it was drawn from counts; None for one that is assumed.
 
     Raises:
         ValueError: If the target is not above the start value, the start value is negative, or the deadline lies past
@@ -45,6 +69,8 @@ class Baseline:
     curve: Curve = Curve.LINEAR
     source: str | None = None
     metric: Metric = Metric.FOLLOWERS
+    kind: BaselineKind = BaselineKind.TARGET
+    route: "Route | None" = None
 
     def __post_init__(self) -> None:
         """Refuse a target that asks for nothing."""
@@ -61,6 +87,84 @@ class Baseline:
     def deadline(self) -> date:
         """The last day on which reaching the target still counts as in time."""
         return self.within.after(self.start)
+
+
+LONGEST_OF_LAST_YEAR: Final = Span(months=12)
+"""The longest period of which the same a year before is over when it begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How to draw a baseline from counts.
+
+    Attributes:
+        name: What people call it; unique within its account, among targets too.
+        kind: What it is drawn from; never ``TARGET``.
+        start: The first day, in the reader's zone.
+        within: How long it is wished to be; it is shorter where the counts do not reach so far.
+        of: The account whose first year it is, as ``platform/handle`` or ``platform/agency``; None for other kinds.
+        source: What the operator says of it, for print; None for nothing. The counts' own sources are printed anyway.
+        metric: The counter it speaks of.
+
+    Raises:
+        ValueError: If the kind asks for no recipe, another account is named where none is asked for or missing where
+            one is, the period is too long for its kind, or it reaches past the calendar's end.
+
+    """
+
+    name: str
+    kind: BaselineKind
+    start: date
+    within: Span
+    of: str | None = None
+    source: str | None = None
+    metric: Metric = Metric.FOLLOWERS
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn whatever is counted."""
+        if self.kind is BaselineKind.TARGET:
+            raise ValueError(f"baseline {self.name!r}: a target has two points and is not drawn from counts")
+        if (self.of is None) == (self.kind is BaselineKind.FIRST_YEAR):
+            raise ValueError(f"baseline {self.name!r}: first_year, and nothing else, names another account with of")
+        try:
+            end = self.within.after(self.start)
+        except (OverflowError, ValueError):
+            raise ValueError("within reaches past the last year there is; write a shorter one") from None
+        if self.kind is BaselineKind.LAST_YEAR and end > LONGEST_OF_LAST_YEAR.after(self.start):
+            raise ValueError(f"baseline {self.name!r}: last_year is at most 1y long; write a shorter within")
+
+
+class Undrawn(StrEnum):
+    """Why a recipe makes no baseline for now."""
+
+    UNKNOWN_ACCOUNT = "unknown_account"
+    """The account it names is neither watched nor in the catalogue, or is not the only one of that name."""
+    NO_LAUNCH = "no_launch"
+    """The first day of an account is not known."""
+    TOO_SHORT = "too_short"
+    """The counts begin too late or end too early."""
+    NOT_BEGUN = "not_begun"
+    """The first day is still to come, and the count on it is not known."""
+    NO_GROWTH = "no_growth"
+    """What it is drawn from did not grow, so that there is no target."""
+    FEW_PEERS = "few_peers"
+    """Fewer than five accounts are comparable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undrawable:
+    """A recipe that makes no baseline for now.
+
+    Attributes:
+        recipe: The recipe.
+        reason: Why.
+        peers: How many comparable accounts there are; None for kinds that need none.
+
+    """
+
+    recipe: Recipe
+    reason: Undrawn
+    peers: int | None = None
 
 
 class PaceState(StrEnum):

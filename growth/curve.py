@@ -1,9 +1,10 @@
 """The shapes of a baseline's path, from its start value at fraction 0 to its target at fraction 1.
 
 Past fraction 1 every path goes on in a straight line with its final slope: two published points say nothing of what
-comes after them.
+comes after them. A path that was drawn from counts (``growth.route``) is itself, whatever its curve.
 """
 
+from dataclasses import replace
 from math import expm1, log, log1p, sqrt
 
 from growth.baseline import Baseline, Curve
@@ -17,6 +18,8 @@ def value_at(baseline: Baseline, fraction: float) -> float:
       path begin at zero;
     - front-loaded: the square root of time, half of the growth in the first quarter.
     """
+    if baseline.route is not None:
+        return baseline.route.value_at(fraction)
     start, target = baseline.start_value, baseline.target
     if fraction <= 0:
         return float(start)
@@ -32,7 +35,9 @@ def value_at(baseline: Baseline, fraction: float) -> float:
 
 
 def fraction_at(baseline: Baseline, value: int) -> float | None:
-    """The fraction of the time allowed at which the path asks for ``value``; None below the start value."""
+    """The fraction of the time allowed at which the path asks for ``value``; None when it never does."""
+    if baseline.route is not None:
+        return baseline.route.fraction_at(value)
     start, target = baseline.start_value, baseline.target
     if value < start:
         return None
@@ -46,6 +51,19 @@ def fraction_at(baseline: Baseline, value: int) -> float | None:
             return (log1p(value) - log1p(start)) / (log1p(target) - log1p(start))
         case Curve.FRONT_LOADED:
             return share**2
+
+
+def band_at(baseline: Baseline, fraction: float) -> tuple[float, float] | None:
+    """The counts between which the path may be at a fraction of the time allowed, lowest first; None where none is.
+
+    Two points do not fix a shape: the band of a target holds every curve there is, from the exponential below to the
+    front-loaded above. That of a cohort lies between its quartiles and ends with the counts, at fraction 1. The other
+    paths were counted and have none.
+    """
+    if baseline.route is not None:
+        return baseline.route.band_at(fraction)
+    values = [value_at(replace(baseline, curve=curve), fraction) for curve in Curve]
+    return min(values), max(values)
 
 
 def _final_slope(baseline: Baseline) -> float:

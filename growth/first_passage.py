@@ -15,8 +15,8 @@ Floats = NDArray[np.float64]
 YEAR_DAYS: Final = 365
 """How far ahead a passage is looked for."""
 
-_CHANCES: Final = np.arange(0.01, 1.0, 0.01)
-"""Chances at which the outlook is read to find that of passing within a year."""
+CHANCES: Final = np.arange(0.01, 1.0, 0.01)
+"""Chances at which the outlook is read to find that of passing within a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def first_passage(series: Series, target: int, *, at: datetime, level: float) ->
     """
     if not 0 < level < 1:
         raise ValueError(f"a level lies between 0 and 1: {level}")
-    chances = np.concatenate(([(1 - level) / 2, (1 + level) / 2], _CHANCES))
+    chances = np.concatenate(([(1 - level) / 2, (1 + level) / 2], CHANCES))
     found = outlook(series, at=at, chances=chances)
     if isinstance(found, TooShort):
         return found
@@ -77,7 +77,7 @@ def first_passage(series: Series, target: int, *, at: datetime, level: float) ->
         earliest=_first(at, days, path[:, 1], target),
         median=_first(at, days, found.middle(days), target),
         latest=_first(at, days, path[:, 0], target),
-        chance_within_year=_chance(found, target),
+        chance_within_year=chance_within(found, target, days=YEAR_DAYS),
     )
 
 
@@ -86,9 +86,19 @@ def _first(at: datetime, days: Floats, count: Floats, target: int) -> datetime |
     return at + timedelta(days=float(days[there[0]])) if len(there) else None
 
 
-def _chance(found: Outlook, target: int) -> float | None:
-    """The highest share of outcomes above the target on any day of the year ahead."""
-    if found.reach_days < YEAR_DAYS:
+def chance_within(found: Outlook, target: int, *, days: float) -> float | None:
+    """The chance that ``target`` is reached within so many days: the highest share of outcomes at it on any of them.
+
+    Args:
+        found: The outlook at ``CHANCES``, which may be the last of its chances.
+        target: The count to reach.
+        days: How long; above zero.
+
+    Returns:
+        The chance, in ``[0, 1]``; None when the history is too short to look so far ahead.
+
+    """
+    if found.reach_days < days:
         return None
-    most = found.path(np.arange(1.0, YEAR_DAYS + 1)).max(axis=0)[2:]
-    return float(1.0 - np.interp(target, np.maximum.accumulate(most), _CHANCES, left=0.0, right=1.0))
+    most = found.path(np.append(np.arange(1.0, days), days)).max(axis=0)[-len(CHANCES) :]
+    return float(1.0 - np.interp(target, np.maximum.accumulate(most), CHANCES, left=0.0, right=1.0))

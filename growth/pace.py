@@ -7,7 +7,7 @@ import numpy as np
 
 from growth.baseline import Baseline, PaceState, Standing
 from growth.count import Count
-from growth.curve import fraction_at, value_at
+from growth.curve import band_at, fraction_at, value_at
 from growth.series import Series
 from growth.settled import settled
 from growth.trend import day_projected
@@ -36,7 +36,12 @@ def expected(baseline: Baseline, at: datetime, zone: ZoneInfo) -> float:
     The start value until the first day begins, the target when the deadline's day ends, and a straight line with the
     curve's final slope after that. Time is real time between the two local midnights.
     """
-    return value_at(baseline, _fraction(baseline, at, zone))
+    return value_at(baseline, fraction(baseline, at, zone))
+
+
+def band(baseline: Baseline, at: datetime, zone: ZoneInfo) -> tuple[float, float] | None:
+    """The counts between which the path may be at an instant, lowest first; None where ``band_at`` knows none."""
+    return band_at(baseline, fraction(baseline, at, zone))
 
 
 def standing(baseline: Baseline, series: Series, *, now: datetime, zone: ZoneInfo) -> Standing | None:
@@ -80,7 +85,8 @@ def standing_of(baseline: Baseline, known: Series, *, now: datetime, zone: ZoneI
     )
 
 
-def _fraction(baseline: Baseline, at: datetime, zone: ZoneInfo) -> float:
+def fraction(baseline: Baseline, at: datetime, zone: ZoneInfo) -> float:
+    """The share of the time allowed that is over at an instant: 0 when the first day begins, 1 when the last ends."""
     start = starts_at(baseline, zone)
     return (at - start) / (ends_at(baseline, zone) - start)
 
@@ -90,7 +96,7 @@ def _days_ahead(baseline: Baseline, count: Count, at: datetime, zone: ZoneInfo) 
     if on_curve is None:
         return None
     length = ends_at(baseline, zone) - starts_at(baseline, zone)
-    return (on_curve - _fraction(baseline, at, zone)) * (length / _DAY)
+    return (on_curve - fraction(baseline, at, zone)) * (length / _DAY)
 
 
 def _first_reached(baseline: Baseline, known: Series, zone: ZoneInfo) -> int | None:

@@ -1,6 +1,7 @@
 """A picture of one account's growth against its baseline.
 
-The measured counts are a line, the baseline's path is dashed and ends in its target, figures that others published are
+The measured counts are a line, the baseline's path is dashed and ends in its target, a pale band holds where else the
+path may be, figures that others published are
 hollow diamonds with a bar as wide as their date is vague, milestones are hollow dots beside their number. matplotlib
 shapes and orders Arabic by itself since 3.11; it is given plain strings. No pyplot and no shared figure, so charts may
 be drawn in threads.
@@ -15,13 +16,15 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from growth.baseline import BaselineKind
+from growth.curve import band_at
 from growth.pace import ends_at
 from report.account_text import platform_name, written_handle
 from report.chart_facts import GrowthChart, PassedMilestone, PublishedPoint
 from report.chart_frame import LEFT_PX, RIGHT_PX, Align, Frame, framed, is_launch_shown, scale
 from report.chart_labels import Labels
 from report.chart_legend import Sign, draw_key
-from report.chart_marks import ROUNDING_ALPHA, draw_marks
+from report.chart_marks import BAND_ALPHA, ROUNDING_ALPHA, draw_marks
 from report.chart_style import DARK, LIGHT, drawable, font
 from report.telegram_html import Html, clean_name, escape, visible
 from report.words import Words
@@ -154,5 +157,8 @@ def _signs(frame: Frame, chart: GrowthChart) -> Iterator[Sign]:
     if chart.baseline is not None:
         name = words.say("chart.baseline", baseline=escape(clean_name(chart.baseline.name, longest=_LONGEST_BASELINE)))
         yield Sign(_text(name), theme.baseline, line="--")
+        if band_at(chart.baseline, 0.5) is not None:
+            key = "band" if chart.baseline.kind is BaselineKind.TARGET else "quartiles"
+            yield Sign(_text(words.say(f"chart.{key}")), theme.baseline, line="-", width=16, alpha=BAND_ALPHA)
     if chart.published:
         yield Sign(_text(words.say("chart.published")), theme.published, marker="D")

@@ -165,4 +165,10 @@ def _counts(chart: GrowthChart) -> Sequence[float]:
     y += [float(point.value) for point in chart.published]
     if chart.baseline is not None:
         y += [float(chart.baseline.start_value), float(chart.baseline.target)]
+        route = chart.baseline.route
+        y += (
+            []
+            if route is None
+            else [float(route.count.max()), *([] if route.high is None else [float(route.high.max())])]
+        )
     return y

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from growth.baseline import Curve
-from growth.pace import ends_at, expected, starts_at
+from growth.baseline import Baseline
+from growth.curve import band_at, value_at
+from growth.pace import ends_at, starts_at
 from report.chart_facts import GrowthChart
 from report.chart_frame import Frame, is_launch_shown
 from report.chart_labels import Points, along, around
@@ -16,7 +18,12 @@ Covered = Iterator[Points]
 ROUNDING_ALPHA: Final = 0.25
 """How opaque the band is that a platform's rounding leaves open."""
 
+BAND_ALPHA: Final = 0.14
+"""How opaque the band is within which a baseline's path may be."""
+
 _PATH_POINTS: Final = 65
+_ROUTE_POINTS: Final = 257
+"""Points of an assumed curve, and of a path that was counted and may turn any day."""
 
 
 def draw_marks(frame: Frame, chart: GrowthChart) -> Points:
@@ -45,13 +52,22 @@ def _path(frame: Frame, chart: GrowthChart) -> Covered:
     if baseline is None:
         return
     start, end = starts_at(baseline, frame.zone), ends_at(baseline, frame.zone)
-    number = 2 if baseline.curve is Curve.LINEAR else _PATH_POINTS
-    instants = [start + (end - start) * float(share) for share in np.linspace(0, 1, number)]
-    x = np.array([instant.timestamp() for instant in instants])
-    y = np.array([expected(baseline, instant, frame.zone) for instant in instants])
+    shares = np.linspace(0, 1, _PATH_POINTS if baseline.route is None else _ROUTE_POINTS)
+    x = start.timestamp() + shares * (end - start).total_seconds()
+    y = np.array([value_at(baseline, float(share)) for share in shares])
+    _band(frame, baseline, x, shares)
     frame.axes.plot(x, y, color=color, linewidth=3, dashes=(4, 2.2))
     yield _dot(frame, x[-1], y[-1], color=color, marker="o", size=17)
     yield along(frame.axes, x, y)
+
+
+def _band(frame: Frame, baseline: Baseline, x: NDArray[np.float64], shares: NDArray[np.float64]) -> None:
+    """What lies between the other shapes that two points leave open, or between a cohort's quartiles."""
+    ends = [band_at(baseline, float(share)) for share in shares]
+    known = np.array([pair for pair in ends if pair is not None])
+    if len(known) == len(shares):
+        color = frame.theme.baseline
+        frame.axes.fill_between(x, known[:, 0], known[:, 1], color=color, alpha=BAND_ALPHA, linewidth=0, zorder=0.5)
 
 
 def _published(frame: Frame, chart: GrowthChart) -> Covered:

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, select, type_coerce
+from sqlalchemy import BigInteger, func, select, type_coerce
 
 from growth.count import Count
 from growth.platform import Metric
@@ -137,6 +137,20 @@ def imported(tx: Transaction, account: int, metric: Metric) -> tuple[tuple[Impor
         (ImportedCount(account, metric, row.at, Count(row.value, row.resolution)), row.text)
         for row in tx.rows(statement)
     )
+
+
+def sources(tx: Transaction, account: int, metric: Metric) -> tuple[tuple[str, datetime, datetime], ...]:
+    """Where what was imported of one counter comes from, each with the first and last instant (UTC) it is about."""
+    table, origin = import_schema.imported, import_schema.source
+    statement = (
+        select(origin.c.text, func.min(table.c.at).label("first"), func.max(table.c.at).label("last"))
+        .join_from(table, origin, origin.c.key == table.c.source)
+        .join(schema.series, schema.series.c.key == table.c.series)
+        .where(schema.series.c.account == account, schema.series.c.metric == metric)
+        .group_by(origin.c.key, origin.c.text)
+        .order_by("first")
+    )
+    return tuple((row.text, row.first, row.last) for row in tx.rows(statement))
 
 
 def _known(tx: Transaction, counts: Iterable[ImportedCount]) -> Mapping[SeriesName, _Known]:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.columns import KEY, Instant, Prose, metadata
 
-REVISION: Final = "0007"
+REVISION: Final = "0008"
 """The newest migration: where ``upgrade`` leads."""
 
 agency: Final = Table(
@@ -175,14 +175,16 @@ baseline: Final = Table(
     Column("account", KEY, ForeignKey("account.key"), nullable=False),
     Column("name", String, nullable=False),
     Column("start", Date, nullable=False),
-    Column("target", BigInteger, nullable=False),
+    Column("target", BigInteger),  # none, nor a start value and a curve, where the path is drawn from counts
     Column("within_months", Integer, nullable=False),
     Column("within_days", Integer, nullable=False),
-    Column("start_value", BigInteger, nullable=False),
-    Column("curve", String, nullable=False),
+    Column("start_value", BigInteger),
+    Column("curve", String),
     Column("source", Prose),
     Column("metric", String, nullable=False),
     Column("origin", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("of_account", Prose),
     UniqueConstraint("account", "name"),
 )
 

@@ -135,20 +135,21 @@ def _stored(ctx: click.Context, source: str, settings: "Settings") -> _Past:
     from bot.cli.database import stored
     from bot.cli.exit_codes import FAILED
     from bot.cli.history import picked
+    from bot.drawings import Drawings, drawings
     from growth.platform import Metric
     from growth.replay import polls_of, watched
-    from storage import baselines, history
+    from storage import history
 
-    with stored(ctx, settings) as (tx, _):
+    with stored(ctx, settings) as (tx, now):
         account = picked(ctx, tx, source)
         polls = polls_of(history.runs(tx, account.key, Metric.FOLLOWERS))
-        targets = baselines.baselines(tx, account.key).get(account.key, ())
+        drawn = drawings(tx, [account], now=now, zone=settings.zone).get(account.key, Drawings())
     name = f"{account.platform}/{account.handle}"
     if not len(polls):
         click.echo(f"{name} was never read; `marsad poll` reads it", err=True)
         ctx.exit(FAILED)
     watch = watched(polls, platform=account.platform, zone=settings.zone)
-    return _Past(name, replace(watch, account=account.key, launched=account.launched, baselines=targets))
+    return _Past(name, replace(watch, account=account.key, launched=account.launched, baselines=drawn.baselines))
 
 
 def _scores(past: _Past, told: "Sequence[Event]", tolerance: timedelta) -> "tuple[Score, ...]":

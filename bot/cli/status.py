@@ -4,6 +4,7 @@ import click
 
 from bot.cli.database import stored
 from bot.cli.shared import print_json, print_table, settings_of
+from bot.cli.standing import standing_json
 from growth.baseline import PaceState, Standing
 from growth.digest import AccountStatus
 
@@ -43,19 +44,7 @@ def _as_json(status: AccountStatus) -> dict[str, object]:
         "is_stale": status.is_stale,
         "net_day": status.net_day,
         "net_week": status.net_week,
-        "baseline": (
-            {
-                "name": standing.baseline.name,
-                "state": standing.state.value,
-                "expected": round(standing.expected),
-                "ratio": round(standing.ratio, 4) if standing.ratio is not None else None,
-                "days_ahead": round(standing.days_ahead, 1) if standing.days_ahead is not None else None,
-                "projected": standing.projected.isoformat() if standing.projected else None,
-                "reached_on": standing.reached_on.isoformat() if standing.reached_on else None,
-            }
-            if standing
-            else None
-        ),
+        "baseline": standing_json(standing) if standing else None,
         "next_milestone": (
             {
                 "threshold": ahead.threshold,

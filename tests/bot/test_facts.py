@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from bot.app import App
-from bot.facts import digest_of, name_of, standings, statuses
+from bot.facts import digest_of, held, name_of, statuses
 from growth.baseline import Baseline
 from growth.digest import Digest
 from growth.event import Rule
@@ -120,9 +120,10 @@ async def test_an_account_stands_against_each_of_its_baselines(app: App, store: 
             baselines.save(tx, account.key, target, "command")
 
     with store.read() as tx:
-        found = standings(tx, account, now=app.now(), zone=app.settings.zone)
+        ((_, found),) = held(tx, [account], now=app.now(), zone=app.settings.zone)
 
-    assert [standing.baseline.name for standing in found] == ["one", "two"]
+    assert [one.standing.baseline.name for one in found.prospects] == ["one", "two"]
+    assert found.missing == ()
 
 
 async def test_an_event_names_the_account_it_speaks_of_and_one_of_a_platform_names_none(

@@ -15,8 +15,8 @@ from connectors.catalogue import CATALOGUE
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config.example.toml"
 
-COMMENTED = re.compile(r"(?m)^# (?=[a-z_.]+ = )")
-"""Before a key that is only shown: the rest of such a line is TOML."""
+COMMENTED = re.compile(r"(?m)^# (?=\[\[|[a-z_.]+ = )")
+"""Before a table or a key that is only shown: the rest of such a line is TOML."""
 
 TWIN = re.compile(r"(?m)^# [a-z_]+_file = .*\n")
 """A secret's twin that names a file, which must not be given beside the secret itself."""
@@ -27,7 +27,8 @@ def keys_of(table: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
         if isinstance(value, dict) and not re.fullmatch(r"agencies\.names|alerts\.(hold|keep)\.\w+", prefix + key):
             yield from keys_of(value, f"{prefix}{key}.")
         elif isinstance(value, list) and value and isinstance(value[0], dict):
-            yield from keys_of(value[0], f"{prefix}{key}.")
+            for one in value:
+                yield from keys_of(one, f"{prefix}{key}.")
         else:
             yield re.sub(r"(alerts\.(hold|keep))\.\w+", r"\1", prefix + key)
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
-from growth.baseline import Baseline, Curve
+from growth.baseline import Baseline, BaselineKind, Curve, Recipe
 from growth.platform import Metric
 from growth.span import Span
 from storage.baselines import baselines, remove, save
@@ -19,6 +19,7 @@ FIRST = Baseline(
     metric=Metric.FOLLOWERS,
 )
 SECOND = Baseline(name="a thousand posts", start=date(2018, 1, 1), target=1_000, within=Span(days=90))
+RECIPE = Recipe("like the DGSN", BaselineKind.FIRST_YEAR, date(2026, 1, 1), Span(months=12), of="x/DGSN_MAROC")
 
 
 def test_a_baseline_comes_back_as_it_was_saved(store: Store, account: int) -> None:
@@ -70,3 +71,20 @@ def test_a_removed_baseline_is_gone_and_the_others_stay(store: Store, account: i
 
     with store.read() as tx:
         assert baselines(tx) == {account: (SECOND,)}
+
+
+def test_a_recipe_comes_back_as_it_was_saved(store: Store, account: int) -> None:
+    with store.begin() as tx:
+        save(tx, account, RECIPE, "command")
+
+    with store.read() as tx:
+        assert baselines(tx) == {account: (RECIPE,)}
+
+
+def test_a_target_gives_way_to_a_recipe_of_the_same_name_and_back(store: Store, account: int) -> None:
+    with store.begin() as tx:
+        save(tx, account, replace(RECIPE, name=FIRST.name), "command")
+        save(tx, account, FIRST, "command")
+
+    with store.read() as tx:
+        assert baselines(tx) == {account: (FIRST,)}

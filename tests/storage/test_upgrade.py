@@ -1,5 +1,6 @@
 import re
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, column, create_engine, inspect, table, text, update
 
+from growth.baseline import Baseline
+from growth.span import Span
 from storage import chat_schema, schema
+from storage.baselines import baselines
 from storage.columns import metadata
 from storage.errors import NewerSchema
 from storage.store import Store
@@ -95,6 +99,34 @@ def test_every_earlier_version_comes_up_to_this_one(empty: str, revision: str) -
     store.close()
     engine.dispose()
     assert tables == {*metadata.tables, "alembic_version"}
+
+
+def test_a_target_of_before_there_were_recipes_is_still_one(empty: str) -> None:
+    engine = create_engine(plain(empty))
+    with engine.begin() as connection:
+        bring_to(connection, "0003")
+        connection.execute(text("INSERT INTO agency (id, names) VALUES ('city', '{}')"))
+        connection.execute(
+            text(
+                "INSERT INTO account (key, agency, platform, handle, state, state_since, enabled, origin)"
+                " VALUES (1, 'city', 'x', 'city', 'ok', 0, true, 'command')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO baseline (key, account, name, start, target, within_months, within_days, start_value,"
+                " curve, metric, origin) VALUES (1, 1, '2k', '2026-01-01', 2000, 12, 0, 5, 'linear', 'followers', 'x')"
+            )
+        )
+    store = Store.open(empty)
+
+    store.upgrade()
+
+    with store.read() as tx:
+        kept = baselines(tx)
+    store.close()
+    engine.dispose()
+    assert kept == {1: (Baseline("2k", date(2026, 1, 1), 2_000, Span(months=12), start_value=5),)}
 
 
 def test_upgrading_twice_changes_nothing(empty: str) -> None:

@@ -22,7 +22,8 @@ async def test_status_tells_of_every_account(marsad: Marsad, rows: Rows) -> None
     assert (code, err) == (0, "")
     assert datetime.fromisoformat(first.pop("observed_at")).tzinfo is not None
     assert first.pop("baseline").keys() == {
-        *("name", "state", "expected", "ratio", "days_ahead", "projected", "reached_on"),
+        *("name", "kind", "state", "target", "deadline", "share_of_target", "expected", "ratio", "days_ahead"),
+        *("extrapolated", "projected", "reached_on", "days_early"),
     }
     assert first == {
         "agency": "city",

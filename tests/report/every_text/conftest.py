@@ -1,18 +1,23 @@
 """Every text there is, by name, in each language."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from growth.agency import AccountName
-from growth.baseline import Standing
+from growth.baseline import BaselineKind, Recipe, Standing, Undrawable, Undrawn
 from growth.count import Count
 from growth.digest import AccountStatus, Coverage, Digest
 from growth.event import CredentialFailing, Event, Facts, Phase, Severity, Unreadable
 from growth.figure import ALL, Figure, Method, Precision, PublishedFigure, Rounding
 from growth.platform import Metric
+from growth.prospect import Prospect
+from growth.route import Origin, Route
+from growth.span import Span
 from growth.state import AccountState
 from report.alert_text import alert_text
 from report.baseline_text import baseline_text
@@ -54,6 +59,47 @@ FIGURES = (
 """A figure of every precision and every rounding, and a sum."""
 
 
+def route(*accounts: str, sources: tuple[str, ...] = (), quartiles: bool = False) -> Route:
+    """A path drawn from counts."""
+    origin = Origin(accounts, date(2019, 2, 15), date(2020, 2, 14), 11, sources)
+    fraction, count = np.array([0.0, 1.0]), np.array([1_000.0, 45_000.0])
+    return Route(fraction, count, origin, *((count * 0.9, count * 1.1) if quartiles else ()))
+
+
+ROUTES = (
+    (BaselineKind.FIRST_YEAR, route("x/DGSN_MAROC", sources=("Almaghrib Today, 2020", "https://example.org/a?b=1"))),
+    (BaselineKind.LAST_YEAR, route("x/DGSN_MAROC")),
+    (BaselineKind.COHORT, route("x/one", "x/two", "x/three", "x/four", "x/five", quartiles=True)),
+)
+
+
+@pytest.fixture
+def prospects(standings: tuple[Standing, ...]) -> tuple[Prospect, ...]:
+    """Every standing with what may become of it, in every way its text may go."""
+    not_started, ahead, on_pace, behind, far_behind, *over = standings
+    drawn = [replace(behind.baseline, kind=kind, route=path) for kind, path in ROUTES]
+    first, last, cohort = (replace(ahead, baseline=baseline) for baseline in drawn)
+    day = date(2020, 2, 29)
+    return (
+        Prospect(not_started, needed=123.4, chance=0.414),
+        Prospect(ahead, 29_000.0, 44_800.0, pace=131.2, needed=10.1, chance=0.997),
+        Prospect(on_pace, 29_000.0, 44_800.0, needed=100.0),
+        Prospect(behind, 29_000.0, 44_800.0, 96.0, 1_250.0, day, is_past_end=True, chance=0.004),
+        Prospect(far_behind, 29_000.0, 44_800.0, 0.0, 11_025.0, chance=0.01),
+        *(Prospect(one) for one in over),
+        Prospect(first, pace=2.0, needed=1.0, catches_up=day, chance=0.5),
+        Prospect(last, pace=11.0, needed=100.0, chance=0.98),
+        Prospect(cohort, 40_000.0, 49_000.0, pace=1_000_000.0, needed=0.2, chance=0.99),
+    )
+
+
+@pytest.fixture
+def missing() -> tuple[Undrawable, ...]:
+    """A baseline that cannot be drawn, for every reason."""
+    recipe = Recipe("As x", BaselineKind.FIRST_YEAR, date(2020, 3, 1), Span(months=12), of="x/no.body")
+    return tuple(Undrawable(recipe, reason, peers=2 if reason is Undrawn.FEW_PEERS else None) for reason in Undrawn)
+
+
 @pytest.fixture
 def alert_texts(
     words: Words, alerts: Mapping[str, Facts], dgsn: AccountName, make_event: Make, zone: ZoneInfo
@@ -74,7 +120,8 @@ def alert_texts(
 def answers(
     words: Words,
     accounts: tuple[AccountStatus, ...],
-    standings: tuple[Standing, ...],
+    prospects: tuple[Prospect, ...],
+    missing: tuple[Undrawable, ...],
     make_accounts: Callable[[int], tuple[AccountStatus, ...]],
     dgsn: AccountName,
     zone: ZoneInfo,
@@ -90,7 +137,9 @@ def answers(
         "/growth of a stale account": stale,
         "/growth of a suspended account": suspended,
         "/growth of an unread account": unread,
-        "/baseline": baseline_text(dgsn, standings, words),
+        "/baseline": baseline_text(dgsn, prospects[: -len(ROUTES)], words),
+        "/baseline drawn from counts": baseline_text(dgsn, prospects[-len(ROUTES) :], words),
+        "/baseline that cannot be drawn": baseline_text(dgsn, (), words, missing=missing),
         "/baseline without any": baseline_text(dgsn, (), words),
     }
 
