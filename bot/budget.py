@@ -4,9 +4,10 @@ One ledger a credential, shared by every job that uses it and kept in the databa
 knows who is paid for, and two jobs together stay under one cap.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import ceil
 
 from connectors.errors import AuthFailed, BudgetSpent, ConnectorError, NotPermitted, RateLimited
 from connectors.price import Per, Price, requests_of
@@ -59,7 +60,7 @@ class Budget:
             return list(accounts)
         room = max(self.cap - self.spent(tx, day), 0) // self.price.micros
         if self.price.per is Per.REQUEST:
-            return list(accounts) if room else []
+            return list(self._within(accounts, room))
         paid = spending.bought_on(tx, self.credential, day)
         unpaid = [account.key for account in accounts if resource_of(account) not in paid]
         left_out = set(unpaid[room:])
@@ -103,6 +104,15 @@ class Budget:
     def spent_in(self, tx: Transaction, start: date, end: date) -> Mapping[date, int]:
         """What each day of ``[start, end)`` cost (millionths)."""
         return spending.spent(tx, self.credential, start=start, end=end)
+
+    def _within(self, accounts: Sequence[StoredAccount], room: int) -> Iterator[StoredAccount]:
+        """Those that so many requests have room for: one a batch of known ids, and one for each account without."""
+        known = unknown = 0
+        for account in accounts:
+            is_known = account.platform_id is not None
+            if unknown + (not is_known) + ceil((known + is_known) / self.price.batch) <= room:
+                known, unknown = known + is_known, unknown + (not is_known)
+                yield account
 
     def _take(self, tx: Transaction, day: date, requests: int, *, is_certain: bool = False) -> bool:
         cap = None if is_certain else self.cap

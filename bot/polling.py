@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -13,6 +13,7 @@ from bot.budget import Booking, Budget
 from bot.cycle import Batch, Cycle
 from bot.polled import Polled, PollReport, as_reason
 from bot.recording import GAP_INTERVALS, Judging, record_and_judge, record_platform
+from bot.turns import by_turn
 from connectors.connector import Answer, Connector, Quota
 from connectors.errors import BudgetSpent, ConnectorError, RateLimited
 from growth.platform import Platform
@@ -21,7 +22,6 @@ from storage import accounts, holds, polls
 from storage.accounts import StoredAccount
 from storage.errors import StorageError
 from storage.holds import Hold
-from storage.polls import PollRun
 from storage.store import Store
 from storage.transaction import Transaction
 
@@ -35,8 +35,6 @@ QUOTA_NEARLY_USED = "quota nearly used"
 
 DEFAULT_PAUSE = timedelta(minutes=15)
 """The pause after a refusal that named none: the longest window of the platforms that have one."""
-
-_NEVER = datetime.min.replace(tzinfo=UTC)
 
 _SPENT = BudgetSpent.__name__
 
@@ -151,12 +149,12 @@ class Poller:
         with self.store.read() as tx:
             watched = [one for one in accounts.accounts(tx, platform=self.platform) if one.enabled]
             last = polls.last_polls(tx, [account.key for account in watched])
-            by_turn = sorted(watched, key=lambda account: _turn(account, last.get(account.key)))
-            chosen = by_turn if self.budget is None else self.budget.affordable(tx, by_turn, now=now)
+            in_turn = by_turn(tx, watched)
+            chosen = in_turn if self.budget is None else self.budget.affordable(tx, in_turn, now=now)
             hold = self._hold(tx)
         spoiling = {key for key, run in last.items() if run.outcome == UnreadReason.MALFORMED}
         keys = {account.key for account in chosen}
-        too_dear = [account for account in by_turn if account.key not in keys]
+        too_dear = [account for account in in_turn if account.key not in keys]
         return _Plan(hold, list(self._batches(chosen, spoiling)), too_dear)
 
     def _batches(self, accounts: Batch, spoiling: set[int]) -> Iterator[Batch]:
@@ -245,14 +243,6 @@ def _pause_ends(error: ConnectorError, now: datetime) -> datetime | None:
             return error.until or now + DEFAULT_PAUSE
         case _:
             return None
-
-
-def _turn(account: StoredAccount, last: PollRun | None) -> tuple[datetime, bool]:
-    """Who is asked for first: whoever was not for longest, so that a limit or a failure never leaves the same ones out.
-
-    Known ids come before handles among those equally overdue.
-    """
-    return (_NEVER if last is None else last.last_at), account.platform_id is None
 
 
 def _ref(account: StoredAccount) -> AccountRef:

@@ -88,7 +88,7 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
             YOUTUBE,
             "connectors.youtube",
             ("api_key",),
-            price=Price(Unit.UNITS, Per.REQUEST, daily=10_000, zone="America/Los_Angeles"),
+            price=Price(Unit.UNITS, Per.REQUEST, daily=10_000, zone="America/Los_Angeles", batch=50),
         ),
         Entry(TELEGRAM, "connectors.telegram_web"),
         Entry(MASTODON, "connectors.mastodon", switches=("allow_loopback",)),

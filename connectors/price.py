@@ -8,18 +8,13 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from growth.cost import Unit
 from growth.reading import AccountRef
+
+__all__ = ["MICROS", "Per", "Price", "Unit", "in_micros", "requests_of", "whole_units"]
 
 MICROS: Final = 1_000_000
 """Amounts are whole millionths of a dollar or of a unit, so that they add up exactly."""
-
-
-class Unit(StrEnum):
-    """What is paid with."""
-
-    USD = "usd"
-    UNITS = "units"
-    REQUESTS = "requests"
 
 
 class Per(StrEnum):
@@ -42,6 +37,7 @@ class Price:
         micros: The price of one, in millionths of the unit.
         daily: What the platform itself allows a day, in whole units; None where only the operator sets a limit.
         zone: The zone whose midnight renews the allowance, or makes an account cost again.
+        batch: Accounts with a known id that one request takes, where requests are paid for.
 
     """
 
@@ -50,6 +46,7 @@ class Price:
     micros: int = MICROS
     daily: int | None = None
     zone: str = "UTC"
+    batch: int = 1
 
     def day(self, at: datetime) -> date:
         """The day an instant is paid on."""

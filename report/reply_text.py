@@ -20,6 +20,7 @@ COMMANDS: Final = (
     "unsubscribe",
     "ack",
     "mute",
+    "cost",
     "language",
     "help",
     "start",

@@ -6,7 +6,7 @@ Everything here is meant to be written to: ``world.x("123").followers = 5`` is w
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
@@ -180,6 +180,7 @@ class World:
         x_rules: X's treatment of the app.
         graph_rules: The Graph API's treatment of the app.
         allowances: What may be asked in a day.
+        x_charged: The ids of the accounts that X charges for, by UTC day: each that it returned, once.
         instances: How instances of Mastodon treat who asks, by domain; one that is not here is an ordinary one.
 
     """
@@ -187,6 +188,7 @@ class World:
     x_rules: XRules = field(default_factory=XRules)
     graph_rules: GraphRules = field(default_factory=GraphRules)
     allowances: Allowances = field(default_factory=Allowances)
+    x_charged: dict[date, set[str]] = field(default_factory=dict)
     instances: dict[str, Instance] = field(default_factory=dict)
     _kept: dict[type, dict[str, Any]] = field(default_factory=dict)
 

@@ -146,6 +146,7 @@ class XApi:
             return self._problem(invalid_request(invalid), lookup.path)
         fields = frozenset(DEFAULT_FIELDS) | frozenset(_fields(request.query))
         found, errors = self._found(lookup, names)
+        self._world.x_charged.setdefault(self._clock.now().date(), set()).update(account.id for account in found)
         data = [user_object(account, fields, rules=rules, is_post=is_post) for account in _shuffled(found)]
         body: Json = {"data": data[0] if lookup.is_single else data} if data else {}
         return self._json(200, body | ({"errors": errors} if errors else {}), lookup.path)

@@ -17,6 +17,7 @@ COMMANDS = {
     "chart": "Draw an account's growth as a picture.",
     "check": "Try every setting, the database, each platform and Telegram, and say what to fix.",
     "cite": "Print a figure as a line to quote, in three languages.",
+    "cost": "Show what reading the platforms costs, and who the budget leaves out.",
     "db": "Check, copy, restore, upgrade and measure the database.",
     "demo": "Replay the first year of a presence against simulated platforms.",
     "digest": "Print or send a weekly digest.",

@@ -55,6 +55,7 @@ QUESTIONS = (
     "/mute 2d",
     "/mute off",
     "/mute for ever",
+    "/cost",
     "/language",
     "/dance",
 )

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from bot.settings import PlatformSettings, Settings
 from bot.settings_file import load_settings
 from connectors.catalogue import CATALOGUE
+from growth.cost import Unit
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "config.example.toml"
@@ -49,6 +50,10 @@ def models(annotation: object) -> Iterator[type[BaseModel]]:
         yield from models(part)
 
 
+LIMITS = ("daily_units", "daily_budget_usd")
+"""What a platform's cost may be limited by: units, or dollars."""
+
+
 def platform_keys() -> set[str]:
     """Every key of every platform."""
     return {
@@ -56,6 +61,7 @@ def platform_keys() -> set[str]:
         for platform, entry in CATALOGUE.items()
         for key in (
             *("enabled", "base_url", "interval", "timeout"),
+            *(() if entry.price is None else (LIMITS[entry.price.unit is Unit.USD],)),
             *(*entry.secrets, *entry.optional_secrets, *entry.options, *entry.switches),
             *(f"{secret}_file" for secret in (*entry.secrets, *entry.optional_secrets)),
         )

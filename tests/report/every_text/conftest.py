@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -10,11 +11,12 @@ import pytest
 
 from growth.agency import AccountName
 from growth.baseline import BaselineKind, Recipe, Standing, Undrawable, Undrawn
+from growth.cost import Cost, Unit
 from growth.count import Count
 from growth.digest import AccountStatus, Coverage, Digest
 from growth.event import CredentialFailing, Event, Facts, Phase, Severity, Unreadable
 from growth.figure import ALL, Figure, Method, Precision, PublishedFigure, Rounding
-from growth.platform import Metric
+from growth.platform import TIKTOK, YOUTUBE, Metric, X
 from growth.prospect import Prospect
 from growth.route import Origin, Route
 from growth.span import Span
@@ -22,6 +24,7 @@ from growth.state import AccountState
 from report.alert_text import alert_text
 from report.baseline_text import baseline_text
 from report.citation import citation
+from report.cost_text import cost_text
 from report.digest_text import digest_text
 from report.figure_text import figures_text, kept_text
 from report.growth_text import growth_text
@@ -141,7 +144,22 @@ def answers(
         "/baseline drawn from counts": baseline_text(dgsn, prospects[-len(ROUTES) :], words),
         "/baseline that cannot be drawn": baseline_text(dgsn, (), words, missing=missing),
         "/baseline without any": baseline_text(dgsn, (), words),
+        "/cost": cost_text(spending(now), words, zone=zone),
+        "/cost of nothing": cost_text((), words, zone=zone),
     }
+
+
+def spending(now: datetime) -> tuple[Cost, ...]:
+    """Dollars under a cap that leaves many out, and units without an end."""
+    renews_at = now + timedelta(hours=5)
+    left = tuple(f"unit_{number}" for number in range(11))
+    amounts = [Decimal(amount) for amount in ("1.5", "1.5", "36", "1045.5")]
+    units = [Decimal(amount) for amount in ("2", "10000", "11", "1000000")]
+    return (
+        Cost(X, Unit.USD, now.date(), renews_at, *amounts, accounts=161, paid=150, left_out=left),
+        Cost(YOUTUBE, Unit.UNITS, now.date(), renews_at, *units, accounts=3, paid=None, left_out=("UC1",)),
+        Cost(TIKTOK, Unit.REQUESTS, now.date(), renews_at, units[0], None, *units[2:], accounts=3, paid=None),
+    )
 
 
 @pytest.fixture
