@@ -1,4 +1,5 @@
 import contextlib
+import os
 import signal
 import sqlite3
 
@@ -159,4 +160,41 @@ async def test_a_poll_that_cannot_be_kept_does_not_end_the_watch(sim: Simulator,
 
     assert code == 0
     assert "a job failed; its next turn tries again" in log
+    assert "Traceback" not in log
+
+
+async def test_a_hangup_reads_the_settings_anew(sim: Simulator, marsad: Marsad) -> None:
+    right = marsad.config.read_text(encoding="utf-8")
+    marsad.config.write_text(right.replace(sim.tokens.x, "revoked"), encoding="utf-8")
+    daemon = await marsad.start("run")
+    await until(lambda: any(one.status == 401 for one in sim.requests.of("x")))
+    marsad.config.write_text(right, encoding="utf-8")
+    os.kill(daemon.pid, signal.SIGHUP)
+    await until(lambda: any(one.status == 200 for one in sim.requests.of("x")))
+
+    code, _, log = await daemon.stopped(signal.SIGTERM)
+
+    assert code == 0
+    assert "settings read anew" in log
+    assert "Traceback" not in log
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [("[telegrm]\n", "telegrm"), ('[storage]\nurl = "sqlite:////nowhere/at/all.db"\n', "back to those")],
+)
+async def test_settings_that_do_not_work_leave_those_before(
+    sim: Simulator, marsad: Marsad, wrong: str, said: str
+) -> None:
+    daemon = await marsad.start("run")
+    await until(lambda: len(sim.requests.of("x")) >= 1)
+    marsad.config.write_text(wrong, encoding="utf-8")
+    os.kill(daemon.pid, signal.SIGHUP)
+    await until(lambda: said in (daemon.folder / "err").read_text(encoding="utf-8"))
+    asked = len(sim.requests.of("x"))
+    await until(lambda: len(sim.requests.of("x")) > asked)
+
+    code, _, log = await daemon.stopped(signal.SIGTERM)
+
+    assert code == 0
     assert "Traceback" not in log
