@@ -24,6 +24,7 @@ from bot.thresholds import thresholds_from
 from connectors.catalogue import CATALOGUE
 from growth.platform import Platform
 from storage.store import Store
+from storage.tellings import Grouping
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,10 @@ async def open_app(settings: Settings, *, now: Clock = exact_utcnow) -> AsyncIte
 
 
 def _poller(settings: Settings, platform: Platform, store: Store, now: Clock) -> Poller:
-    judging = Judging(thresholds_from(settings.alerts), settings.zone, settings.platform(platform).interval)
+    alerts = settings.alerts
+    grouping = Grouping(alerts.group_wait, alerts.group_interval)
+    interval = settings.platform(platform).interval
+    judging = Judging(thresholds_from(alerts), settings.zone, interval, grouping=grouping)
     return Poller(
         connect(settings, platform),
         store,

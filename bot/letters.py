@@ -10,11 +10,11 @@ from bot.facts import digest_of, name_of
 from bot.settings import Settings
 from bot.telegram.alert_message import alert_keyboard
 from bot.telegram.conversation import Keyboard
-from report.alert_text import alert_text
+from report.alerts_text import Told, alerts_text
 from report.digest_text import digest_text
 from report.telegram_html import MESSAGE_LIMIT, Html, split
 from report.words import Words, words_for
-from storage import accounts, chats, ledger
+from storage import accounts, chats, ledger, tellings
 from storage.chats import Chat
 from storage.letters import Letter, LetterKind
 from storage.transaction import Transaction
@@ -79,10 +79,11 @@ class Writer:
         return alert_keyboard(tx, letter, _chat_of(tx, letter), self.now())
 
     def _alert(self, tx: Transaction, letter: Letter, chat: Chat, words: Words) -> str:
-        event = ledger.event(tx, letter.ledger) if letter.ledger is not None else None
-        if event is None:
+        told = [(one, ledger.event(tx, one.event)) for one in tellings.told_in(tx, letter)]
+        found = [Told(event, name_of(tx, event), one.nth) for one, event in told if event is not None]
+        if not found:
             raise LookupError(f"letter {letter.key} tells an event that is not kept")
-        return alert_text(event, name_of(tx, event), words, zone=chat.zone)
+        return alerts_text(found, words, zone=chat.zone)
 
     def _digest(self, tx: Transaction, letter: Letter, chat: Chat, words: Words) -> str:
         asked = DigestLetter.from_json(letter.payload or "{}")

@@ -27,6 +27,7 @@ from storage import accounts, alerts, figures, history, holds, polls, profiles, 
 from storage.accounts import StoredAccount
 from storage.profiles import ProfileDiff
 from storage.states import Sighting
+from storage.tellings import DEFAULT_GROUPING, Grouping
 from storage.transaction import Transaction
 
 GAP_INTERVALS = 3
@@ -52,6 +53,7 @@ class Judging:
         zone: The zone in which days are counted.
         interval: How often the platform is polled.
         drawn: The baselines that were drawn from counts today.
+        grouping: How long events wait for each other before they are told.
 
     """
 
@@ -59,6 +61,7 @@ class Judging:
     zone: ZoneInfo
     interval: timedelta
     drawn: Memo = field(default_factory=Memo)
+    grouping: Grouping = DEFAULT_GROUPING
 
 
 def record_and_judge(
@@ -93,7 +96,7 @@ def record_platform(
         now=now,
     )
     alerts.save_alerts(tx, None, platform, verdict.alerts)
-    announce(tx, verdict.events, now=now)
+    announce(tx, verdict.events, now=now, grouping=judging.grouping)
 
 
 def outcome_of(reading: Reading) -> str:
@@ -182,7 +185,7 @@ def _judge(
         changed[account.key] = verdict.alerts
         events += verdict.events
     alerts.save_alerts_of(tx, platform, changed)
-    announce(tx, events, now=now)
+    announce(tx, events, now=now, grouping=judging.grouping)
 
 
 def _look_back(targets: Mapping[int, Sequence[Baseline]], zone: ZoneInfo, now: datetime) -> datetime:

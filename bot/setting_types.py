@@ -215,5 +215,7 @@ Timeout = Annotated[timedelta, BeforeValidator(parse_duration), lasting(_SECOND,
 """How long one call may take."""
 Interval = Annotated[timedelta, BeforeValidator(parse_duration), lasting(_SECOND, 31 * _DAY)]
 """How often something is done."""
+Pause = Annotated[timedelta, BeforeValidator(parse_duration), lasting(timedelta(0), timedelta(hours=1))]
+"""How long something waits for company."""
 Stretch = Annotated[timedelta, BeforeValidator(parse_duration), lasting(timedelta(0), 3_650 * _DAY)]
 """How long something may go on."""

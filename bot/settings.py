@@ -25,6 +25,7 @@ from bot.setting_types import (
     Interval,
     Language,
     ListenAddress,
+    Pause,
     PlatformAndName,
     PlatformName,
     SpanText,
@@ -149,6 +150,8 @@ class AlertSettings(Section):
     silent_after: Stretch = timedelta(days=7)
     hold: dict[Rule, PatienceSettings] = Field(default_factory=dict)
     keep: dict[Rule, PatienceSettings] = Field(default_factory=dict)
+    group_wait: Pause = timedelta(seconds=30)
+    group_interval: Pause = timedelta(minutes=5)
 
 
 class MetricsSettings(Section):

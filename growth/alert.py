@@ -59,6 +59,8 @@ class Alert:
         polls: Judgements in a row that agreed since ``turned_at``.
         judged_at: The latest judgement (UTC); one at the same instant or an earlier one changes nothing.
         fired: How often it has fired so far; numbers the event keys of each firing.
+        firings: When it last fired (UTC), oldest first; only as many as say whether it flaps.
+        unstable_since: When it was told to be unstable (UTC); None while its edges are told.
 
     """
 
@@ -68,6 +70,8 @@ class Alert:
     polls: int
     judged_at: datetime
     fired: int = 0
+    firings: tuple[datetime, ...] = ()
+    unstable_since: datetime | None = None
 
     @property
     def is_true(self) -> bool:

@@ -13,10 +13,11 @@ from growth.agency import AccountName
 from growth.baseline import PaceState
 from growth.count import Count
 from growth.digest import AccountStatus, Coverage, Digest, NextMilestone
-from growth.event import Drop, Event, Milestone, Phase, Severity, StateChanged, Surge
+from growth.event import Event, Milestone
 from growth.platform import Metric
 from report.account_text import platform_name, short_name, short_names
 from report.digest_verdict import previous_net, verdict, week_net
+from report.event_text import GRAVEST, what_happened
 from report.growth_text import net_share
 from report.standing_text import mark, standing_text
 from report.telegram_html import Html
@@ -43,7 +44,6 @@ _GRAVEST_PACE: Final = (
     PaceState.REACHED,
     PaceState.NOT_STARTED,
 )
-_GRAVEST: Final = (Severity.CRITICAL, Severity.WARNING, Severity.INFO)
 
 Block = Sequence[Html]
 
@@ -229,28 +229,15 @@ def _near_row(status: AccountStatus, milestone: NextMilestone, reader: _Reader) 
 def _changes(digest: Digest, reader: _Reader) -> Block:
     """Everything else that happened, oldest first; when that is too much, the gravest of it."""
     changes = [(event, name) for event, name in digest.events if not isinstance(event.facts, Milestone)]
-    gravest = sorted(changes, key=lambda change: _GRAVEST.index(change[0].severity))
+    gravest = sorted(changes, key=lambda change: GRAVEST.index(change[0].severity))
     shown = sorted(gravest[:_LONGEST_LIST], key=lambda change: change[0].at)
     rows = [_change_row(event, name, reader) for event, name in shown]
     return [reader.words.say("digest.changes"), *rows, *reader.more(len(changes) - len(shown))] if rows else []
 
 
 def _change_row(event: Event, name: AccountName | None, reader: _Reader) -> Html:
-    day, what = reader.day(event.at), _what(event, reader.words)
+    day, what = reader.day(event.at), what_happened(event, reader.words)
     return reader.words.say("digest.change_row", day=day, what=what, name=reader.name(event, name))
-
-
-def _what(event: Event, words: Words) -> Html:
-    is_over = event.phase is Phase.RESOLVED
-    match event.facts:
-        case StateChanged() as facts:
-            return words.say("digest.change_back") if is_over else words.name_of("gone", facts.state)
-        case Surge() | Drop() as facts:
-            net = words.signed(facts.after.value - facts.before.value)
-            what = words.say("digest.change_counted", what=words.name_of("rule", event.rule), change=net)
-        case _:
-            what = words.name_of("rule", event.rule)
-    return words.say("digest.change_over", what=what) if is_over else what
 
 
 def _data(digest: Digest, words: Words) -> Block:

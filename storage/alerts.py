@@ -9,6 +9,7 @@ from growth.alert import Alert, AlertKey, AlertStatus
 from growth.event import Rule
 from growth.platform import Platform
 from storage import schema
+from storage.columns import instant, seconds
 from storage.transaction import Transaction
 
 _WHOLE_PLATFORM: Final = 0
@@ -46,6 +47,8 @@ def save_alerts_of(tx: Transaction, platform: Platform, changed: Mapping[int, Ma
             "polls": alert.polls,
             "judged_at": alert.judged_at,
             "fired": alert.fired,
+            "firings": [seconds(at) for at in alert.firings] or None,
+            "unstable_since": alert.unstable_since,
         }
         for account, lives in changed.items()
         for key, alert in lives.items()
@@ -65,4 +68,6 @@ def _by_account(
 
 
 def _alert(row: Row[Any]) -> Alert:
-    return Alert(AlertStatus(row.status), row.since, row.turned_at, row.polls, row.judged_at, row.fired)
+    firings = tuple(instant(at) for at in row.firings or ())
+    lived = (row.turned_at, row.polls, row.judged_at, row.fired, firings, row.unstable_since)
+    return Alert(AlertStatus(row.status), row.since, *lived)

@@ -108,6 +108,16 @@ outbox: Final = Table(
     ),
 )
 
+telling: Final = Table(  # nth: 0 the first time, then one more with each reminder
+    "telling",
+    metadata,
+    Column("chat", KEY, ForeignKey("chat.key"), primary_key=True),
+    Column("event", KEY, ForeignKey("event.key"), primary_key=True),
+    Column("nth", Integer, primary_key=True, autoincrement=False),
+    Column("letter", KEY, ForeignKey("outbox.key"), nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
 digest: Final = Table(
     "digest",
     metadata,

@@ -29,8 +29,9 @@ def enqueue(
     now: datetime,
     ledger: int | None = None,
     payload: str | None = None,
+    due_at: datetime = EPOCH,
 ) -> int | None:
-    """Put a letter behind the chat's others, due at once; parked when the chat is.
+    """Put a letter behind the chat's others; parked when the chat is.
 
     Args:
         tx: A writing transaction, the one that gives reason for the letter.
@@ -40,6 +41,7 @@ def enqueue(
         now: When it is written (UTC).
         ledger: The ledger's key of the event it tells.
         payload: What else is needed to word it, as JSON.
+        due_at: Not to be sent before (UTC); 1970 means at once.
 
     Returns:
         Its key; None when the chat has, or had, one with this dedupe key.
@@ -56,7 +58,7 @@ def enqueue(
     state = LetterState.PENDING if place.state == ChatState.ACTIVE else LetterState.PARKED
     what = {"chat": chat, "kind": kind, "dedupe_key": dedupe_key, "ledger": ledger, "payload": payload}
     where = {"seq": place.last_seq + 1, "state": state, "attempts": 0, "is_repeat": False, "parts_sent": 0}
-    row = {**what, **where, "next_at": EPOCH, "created_at": now}
+    row = {**what, **where, "next_at": due_at, "created_at": now}
     key = tx.insert_once(chat_schema.outbox, row, key=["chat", "dedupe_key"])
     if key is not None:
         tx.change(update(chat_schema.chat).where(chat_schema.chat.c.key == chat).values(last_seq=place.last_seq + 1))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.columns import KEY, Instant, Prose, metadata
 
-REVISION: Final = "0008"
+REVISION: Final = "0009"
 """The newest migration: where ``upgrade`` leads."""
 
 agency: Final = Table(
@@ -231,6 +231,8 @@ alert: Final = Table(
     Column("polls", Integer, nullable=False),
     Column("judged_at", Instant, nullable=False),
     Column("fired", Integer, nullable=False),
+    Column("firings", JSON),  # seconds since 1970; NULL: none of late
+    Column("unstable_since", Instant),
     sqlite_with_rowid=False,
 )
 
@@ -246,6 +248,14 @@ event: Final = Table(
     Column("phase", String, nullable=False),
     Column("severity", String, nullable=False),
     Column("facts", Prose, nullable=False),
+)
+
+inhibited: Final = Table(  # not told because something larger says it already; over_at: never to be told
+    "inhibited",
+    metadata,
+    Column("event", KEY, ForeignKey("event.key"), primary_key=True, autoincrement=False),
+    Column("since", Instant, nullable=False),
+    Column("over_at", Instant),
 )
 
 ack: Final = Table(

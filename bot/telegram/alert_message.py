@@ -9,7 +9,7 @@ from growth.event import Event
 from growth.weeks import week_of
 from report.telegram_html import Html
 from report.words import Words, words_for
-from storage import acks, ledger, outbox, silences
+from storage import acks, ledger, outbox, silences, tellings
 from storage.chats import Chat
 from storage.letters import Letter, LetterKind
 from storage.transaction import Transaction
@@ -35,8 +35,8 @@ def letter_in(tx: Transaction, arguments: tuple[str, ...], chat: Chat) -> Letter
 
 def told(tx: Transaction, letter: Letter) -> tuple[tuple[int, Event], ...]:
     """The events a letter tells, with the ledger's keys."""
-    event = ledger.event(tx, letter.ledger) if letter.ledger is not None else None
-    return () if event is None or letter.ledger is None else ((letter.ledger, event),)
+    found = {one.event: ledger.event(tx, one.event) for one in tellings.told_in(tx, letter)}
+    return tuple((key, event) for key, event in found.items() if event is not None)
 
 
 def alert_message(tx: Transaction, letter: Letter, chat: Chat, now: datetime, *, with_pauses: bool = False) -> Text:

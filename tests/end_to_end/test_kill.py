@@ -25,7 +25,7 @@ from report.words import words_for
 from simulator.faults import Fault
 from simulator.server import Simulator
 from simulator.world import XAccount
-from storage import chats, digests, ledger, outbox
+from storage import chats, digests, ledger, outbox, tellings
 from storage.accounts import EVERYTHING
 from storage.digests import DigestPeriod
 from storage.letters import Letter, LetterKind, LetterState
@@ -69,6 +69,9 @@ base_url = "{x_url}"
 interval = "1s"
 [platforms.facebook]
 enabled = false
+[alerts]
+group_wait = "0s"
+group_interval = "0s"
 [[agencies]]
 id = "city"
 names = {{ ar = "شرطة المدينة", fr = "Police de la ville", en = "City Police" }}
@@ -83,6 +86,7 @@ class Aftermath:
     Attributes:
         events: The ledger's keys, oldest first.
         letters: The chat's letters, in their order.
+        told: The ledger's keys of the events in them, in that order.
         periods: Its digest periods.
         received: The HTML of what Telegram took for it, in order.
         repeat: The line above a possible repeat, in its language.
@@ -91,6 +95,7 @@ class Aftermath:
 
     events: tuple[int, ...]
     letters: tuple[Letter, ...]
+    told: tuple[int, ...]
     periods: tuple[DigestPeriod, ...]
     received: tuple[str, ...]
     repeat: str
@@ -187,9 +192,11 @@ def _aftermath(sim: Simulator, store: Store, telegram_id: int) -> Aftermath:
         chat = chats.chat_by_telegram_id(tx, telegram_id)
         assert chat is not None
         events = ledger.events(tx, start=datetime.min.replace(tzinfo=UTC), end=datetime.max.replace(tzinfo=UTC))
+        letters = tuple(reversed(outbox.history(tx, chat.key, 1_000)))
         return Aftermath(
             events=tuple(event.key for event in events),
-            letters=tuple(reversed(outbox.history(tx, chat.key, 1_000))),
+            letters=letters,
+            told=tuple(one.event for letter in letters for one in tellings.told_in(tx, letter)),
             periods=digests.periods(tx, chat.key),
             received=tuple(sent.html for sent in sim.telegram.sent if sent.chat_id == telegram_id),
             repeat=words_for(chat.language, chat.region).say("alert.repeat") + "\n",
@@ -202,11 +209,10 @@ async def test_killed_at_any_moment_it_keeps_every_promise(aftermath: Mapping[in
         (chat, part) for chat in chats_left for letter in chat.letters for part in letter.parts
     ]  # in the order in which they were to be sent
     firsts = [[chat.copies(part)[:1] for letter in chat.letters for part in letter.parts] for chat in chats_left]
-    alerts = [[one.ledger for one in chat.letters if one.kind is LetterKind.ALERT] for chat in chats_left]
     weeks = [[one.dedupe_key for one in chat.letters if one.kind is LetterKind.DIGEST] for chat in chats_left]
 
     # Nothing is lost.
-    assert all(told == list(chat.events) for told, chat in zip(alerts, chats_left, strict=True))
+    assert all(chat.told == chat.events for chat in chats_left)
     assert {letter.state for chat in chats_left for letter in chat.letters} == {LetterState.SENT}
     assert [part for chat, part in owed if not chat.copies(part)] == []
     # Nothing changes places.

@@ -37,6 +37,7 @@ CLUSTERED = {
     "silence",
     "spending",
     "subscription",
+    "telling",
 }
 
 

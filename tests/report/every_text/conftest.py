@@ -19,9 +19,11 @@ from growth.figure import ALL, Figure, Method, Precision, PublishedFigure, Round
 from growth.platform import TIKTOK, YOUTUBE, Metric, X
 from growth.prospect import Prospect
 from growth.route import Origin, Route
+from growth.severity import severity_of
 from growth.span import Span
 from growth.state import AccountState
 from report.alert_text import alert_text
+from report.alerts_text import Told, alerts_text
 from report.baseline_text import baseline_text
 from report.citation import citation
 from report.cost_text import cost_text
@@ -117,6 +119,25 @@ def alert_texts(
     fired = {f"alert: {name}": told(facts, Phase.FIRED) for name, facts in alerts.items()}
     over = {f"alert: {name}, over": told(alerts[name], Phase.RESOLVED) for name in ENDING}
     return fired | over
+
+
+@pytest.fixture
+def groups(
+    words: Words, alerts: Mapping[str, Facts], dgsn: AccountName, make_event: Make, zone: ZoneInfo
+) -> dict[str, str]:
+    """Messages about several events, and reminders."""
+    told = [
+        Told(make_event(facts, severity=severity_of(facts, Phase.FIRED)), dgsn)
+        for facts in alerts.values()
+        if not isinstance(facts, Unreadable | CredentialFailing)
+    ]
+    outage = Told(make_event(alerts["unreadable"], severity=Severity.WARNING, account=None), None)
+    return {
+        "group of two": alerts_text(told[:2], words, zone=zone),
+        "group of six": alerts_text([outage, *told[10:15]], words, zone=zone),
+        "group of many": alerts_text([*told, outage], words, zone=zone),
+        "reminder": alerts_text([Told(make_event(alerts["suspended"]), dgsn, nth=2)], words, zone=zone),
+    }
 
 
 @pytest.fixture
@@ -248,10 +269,11 @@ def citations(words: Words, dgsn: AccountName, zone: ZoneInfo, now: datetime) ->
 @pytest.fixture
 def messages(
     alert_texts: dict[str, str],
+    groups: dict[str, str],
     answers: dict[str, str],
     digests: dict[str, str],
     replies: dict[str, str],
     citations: dict[str, str],
 ) -> Mapping[str, str]:
     """Every text, by name."""
-    return alert_texts | answers | digests | replies | citations
+    return alert_texts | groups | answers | digests | replies | citations
