@@ -27,7 +27,7 @@ from connectors.errors import (
     RateLimited,
     Unavailable,
 )
-from growth.platform import APP_STORE, BLUESKY, BY_HAND, FACEBOOK, INSTAGRAM, TELEGRAM, YOUTUBE, Platform, X
+from growth.platform import APP_STORE, BLUESKY, BY_HAND, FACEBOOK, INSTAGRAM, TELEGRAM, THREADS, YOUTUBE, Platform, X
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
 from storage import accounts, holds
 from storage.accounts import StoredAccount
@@ -45,6 +45,7 @@ CANARIES: Mapping[Platform, str] = {
     X: "X",
     FACEBOOK: "facebook",
     INSTAGRAM: "instagram",
+    THREADS: "threads",
     YOUTUBE: "youtube",
     TELEGRAM: "telegram",
     BLUESKY: "bsky.app",

@@ -15,7 +15,19 @@ from typing import Final
 
 from connectors.connector import Connector
 from connectors.price import Per, Price, Unit
-from growth.platform import APP_STORE, BLUESKY, FACEBOOK, INSTAGRAM, MASTODON, NEWSROOM, TELEGRAM, YOUTUBE, Platform, X
+from growth.platform import (
+    APP_STORE,
+    BLUESKY,
+    FACEBOOK,
+    INSTAGRAM,
+    MASTODON,
+    NEWSROOM,
+    TELEGRAM,
+    THREADS,
+    YOUTUBE,
+    Platform,
+    X,
+)
 
 GROUP: Final = "marsad.connectors"
 """The entry points by which other packages bring platforms of their own: each a platform's name and its ``Entry``."""
@@ -83,6 +95,8 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
             ("user_id", "version"),
             needed=("user_id",),
         ),
+        # https://developers.facebook.com/docs/threads/threads-profiles: 1,000 lookups in 24 hours
+        Entry(THREADS, "connectors.threads", ("access_token",), price=Price(Unit.REQUESTS, Per.REQUEST, daily=1_000)),
         # https://developers.google.com/youtube/v3/getting-started#quota: renewed at midnight Pacific Time
         Entry(
             YOUTUBE,

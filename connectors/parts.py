@@ -3,12 +3,15 @@
 A part is what shares a rate limit and a fate: one Mastodon instance, one newsroom's server, the App Store as a whole.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from connectors.connector import Answer, Quota
 from connectors.errors import BudgetSpent, ConnectorError, MalformedAnswer, RateLimited, Unavailable
 from growth.reading import AccountRef, Reading, Unread, UnreadReason
+
+_Key = TypeVar("_Key")
 
 _MILDEST_FIRST = (Unavailable, RateLimited, BudgetSpent, MalformedAnswer)
 
@@ -31,6 +34,25 @@ class Part:
     failure: ConnectorError | None = None
     quota: Quota | None = None
     requests: int | None = None
+
+
+async def one_by_one(asked: Mapping[AccountRef, _Key], read: Callable[[AccountRef, _Key], Awaitable[Reading]]) -> Part:
+    """The part that is asked for one account after the other, each with a paid request, until one fails.
+
+    Args:
+        asked: The accounts, each with what it is asked for by.
+        read: Asks for one.
+
+    """
+    readings: dict[AccountRef, Reading] = {}
+    requests = 0
+    try:
+        for ref, key in asked.items():
+            requests += 1
+            readings[ref] = await read(ref, key)
+    except ConnectorError as error:
+        return Part(tuple(asked), readings, error, requests=requests)
+    return Part(tuple(asked), readings, requests=requests)
 
 
 def merged(accounts: Sequence[AccountRef], parts: Sequence[Part]) -> Answer:

@@ -40,7 +40,7 @@ from aiohttp.typedefs import Handler
 from simulator.clock import Clock
 from simulator.control_json import as_json, change, made
 from simulator.faults import Api, Fault, Faults
-from simulator.keyed_world import InstagramAccount, YoutubeChannel
+from simulator.keyed_world import InstagramAccount, ThreadsProfile, YoutubeChannel
 from simulator.open_world import BlueskyAccount, Channel, Feed, MastodonAccount, StoreApp
 from simulator.request_log import RequestLog
 from simulator.rules import Allowances, GraphRules, XRules
@@ -51,7 +51,16 @@ from simulator.world import Page, World, XAccount
 Document = Mapping[str, object]
 
 Kept = (
-    XAccount | Page | MastodonAccount | BlueskyAccount | StoreApp | Feed | Channel | InstagramAccount | YoutubeChannel
+    XAccount
+    | Page
+    | MastodonAccount
+    | BlueskyAccount
+    | StoreApp
+    | Feed
+    | Channel
+    | InstagramAccount
+    | ThreadsProfile
+    | YoutubeChannel
 )
 """Whatever the world keeps under an id."""
 
@@ -66,6 +75,7 @@ _PLATFORMS: Final[Mapping[str, type[Kept]]] = {
     "newsroom": Feed,
     "telegram": Channel,
     "instagram": InstagramAccount,
+    "threads": ThreadsProfile,
     "youtube": YoutubeChannel,
 }
 

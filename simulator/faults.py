@@ -23,6 +23,7 @@ class Api(StrEnum):
     TELEGRAM_WEB = "telegram_web"
     """The pages of t.me."""
     YOUTUBE = "youtube"
+    THREADS = "threads"
 
 
 class Drop(StrEnum):

@@ -97,3 +97,25 @@ class InstagramAccount:
 
         """
         self.state = InstagramState(self.state)
+
+
+@dataclass(slots=True, kw_only=True)
+class ThreadsProfile:
+    """A profile of Threads.
+
+    Attributes:
+        id: The name, without ``@``: profile discovery tells no other.
+        name: Display name.
+        followers: Exact.
+        biography: Its own words.
+        is_verified: Carries a check mark.
+        is_public: Whether anyone may see it.
+
+    """
+
+    id: str
+    name: str = ""
+    followers: int | None = 0
+    biography: str | None = None
+    is_verified: bool = False
+    is_public: bool = True

@@ -18,6 +18,7 @@ from simulator.request_log import RequestLog
 from simulator.server import Ports, Simulator, Tokens, Urls
 from simulator.telegram import TelegramApi
 from simulator.telegram_web import TelegramWebApi
+from simulator.threads import ThreadsApi
 from simulator.world import World
 from simulator.x import XApi
 from simulator.youtube import YoutubeApi
@@ -44,6 +45,7 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
     telegram = TelegramApi(tokens.telegram, clock, faults, requests)
     kept = (clock, world, faults, requests)
     youtube = YoutubeApi(tokens.youtube, *kept)
+    threads = ThreadsApi(tokens.threads, *kept)
     control = Control(clock=clock, world=world, faults=faults, requests=requests, telegram=telegram)
     async with AsyncExitStack() as stack:
         urls = Urls(
@@ -56,6 +58,7 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
             feeds=await stack.enter_async_context(_listening(FeedsApi(*kept).app(), ports.feeds)),
             telegram_web=await stack.enter_async_context(_listening(TelegramWebApi(*kept).app(), ports.telegram_web)),
             youtube=await stack.enter_async_context(_listening(youtube.app(), ports.youtube)),
+            threads=await stack.enter_async_context(_listening(threads.app(), ports.threads)),
             control=await stack.enter_async_context(_listening(control.app(), ports.control)),
         )
         control.tell(urls)

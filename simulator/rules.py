@@ -98,8 +98,10 @@ class Allowances:
     """What a credential may ask in a day.
 
     Attributes:
+        threads: Lookups of profiles; source: https://developers.facebook.com/docs/threads/threads-profiles.
         youtube: Units of the YouTube Data API; source: https://developers.google.com/youtube/v3/getting-started#quota.
 
     """
 
     youtube: int = 10_000
+    threads: int = 1_000

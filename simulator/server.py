@@ -27,6 +27,7 @@ class Tokens:
         app_secret: The secret of the Graph API's app, with which proofs are checked; None ignores proofs.
         telegram: The bot's token.
         youtube: The YouTube Data API's key.
+        threads: The access token of Threads.
 
     """
 
@@ -36,6 +37,7 @@ class Tokens:
     app_secret: str | None = field(default="simulated-graph-app-secret", repr=False)
     telegram: str = field(default="1234567890:SIMULATED-telegram-bot-token-000000", repr=False)
     youtube: str = field(default="simulated-youtube-api-key", repr=False)
+    threads: str = field(default="simulated-threads-access-token", repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -57,6 +59,7 @@ class Ports:
         feeds: That of every newsroom.
         telegram_web: That of t.me.
         youtube: The YouTube Data API's.
+        threads: The API of Threads.
         control: The control API's.
 
     """
@@ -70,6 +73,7 @@ class Ports:
     feeds: int = 0
     telegram_web: int = 0
     youtube: int = 0
+    threads: int = 0
     control: int = 0
 
 
@@ -87,6 +91,7 @@ class Urls:
         feeds: Stands in for every newsroom, which the Host header names.
         telegram_web: Stands in for t.me.
         youtube: The YouTube Data API's.
+        threads: The API of Threads.
         control: The control API's.
 
     """
@@ -100,6 +105,7 @@ class Urls:
     feeds: str
     telegram_web: str
     youtube: str
+    threads: str
     control: str
 
 

@@ -57,6 +57,7 @@ def _announce(simulator: "Simulator", *, as_json: bool) -> None:
             "user_id": tokens.instagram_user,
             "app_secret": tokens.app_secret,
         },
+        "threads": {"base_url": urls.threads, "access_token": tokens.threads},
         "youtube": {"base_url": urls.youtube, "api_key": tokens.youtube},
         "telegram": {"base_url": urls.telegram, "token": tokens.telegram},
         "telegram_web": {"base_url": urls.telegram_web},

@@ -35,6 +35,7 @@ from growth.platform import (
     MASTODON,
     NEWSROOM,
     TELEGRAM,
+    THREADS,
     YOUTUBE,
     Metric,
     Platform,
@@ -42,14 +43,23 @@ from growth.platform import (
 )
 from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 from simulator.faults import Fault
-from simulator.keyed_world import InstagramAccount, YoutubeChannel
+from simulator.keyed_world import InstagramAccount, ThreadsProfile, YoutubeChannel
 from simulator.open_world import BlueskyAccount, Channel, Feed, MastodonAccount, StoreApp
 from simulator.server import Simulator
 from simulator.world import Page, XAccount
 
 Connect = Callable[..., Connector]
 Kept = (
-    XAccount | Page | Channel | MastodonAccount | BlueskyAccount | StoreApp | Feed | InstagramAccount | YoutubeChannel
+    XAccount
+    | Page
+    | Channel
+    | MastodonAccount
+    | BlueskyAccount
+    | StoreApp
+    | Feed
+    | InstagramAccount
+    | ThreadsProfile
+    | YoutubeChannel
 )
 Outcome = type[ConnectorError] | UnreadReason
 
@@ -224,6 +234,18 @@ INSTAGRAM_RIG = Rig(
     gone_id=None,
     token="access_token",
 )
+THREADS_RIG = Rig(
+    THREADS,
+    "threads",
+    batch_size=1,
+    malformed="two--dashes",
+    gone="nobody",
+    account=lambda number: ThreadsProfile(id=f"agency.{number}", followers=45_000 + number),
+    handle=lambda number: f"agency.{number}",
+    platform_id=lambda _: None,
+    gone_id=None,
+    token="access_token",
+)
 YOUTUBE_RIG = Rig(
     YOUTUBE,
     "youtube",
@@ -243,7 +265,17 @@ YOUTUBE_RIG = Rig(
 RIGS = {
     rig.name: rig
     for rig in (
-        *(X_RIG, FACEBOOK_RIG, INSTAGRAM_RIG, YOUTUBE_RIG, TELEGRAM_RIG, MASTODON_RIG, BLUESKY_RIG, APP_STORE_RIG),
+        *(
+            X_RIG,
+            FACEBOOK_RIG,
+            INSTAGRAM_RIG,
+            THREADS_RIG,
+            YOUTUBE_RIG,
+            TELEGRAM_RIG,
+            MASTODON_RIG,
+            BLUESKY_RIG,
+            APP_STORE_RIG,
+        ),
         *(NEWSROOM_RIG,),
     )
 }
@@ -302,6 +334,17 @@ WHOLE_REQUEST: dict[str, dict[str, Outcome]] = {
         "unavailable_html": Unavailable,
     },
     INSTAGRAM: {},
+    THREADS: {
+        "token_invalid": AuthFailed,
+        "token_expired": AuthFailed,
+        "permission": NotPermitted,
+        "rate_limited": RateLimited,
+        "not_found": UnreadReason.NOT_FOUND,
+        "unknown_field": MalformedAnswer,
+        "unknown_error": Unavailable,
+        "unavailable": Unavailable,
+        "unavailable_html": Unavailable,
+    },
     YOUTUBE: {
         "key_invalid": AuthFailed,
         "key_expired": AuthFailed,
@@ -801,6 +844,7 @@ WORDS = st.sampled_from(
         "acct followers_count last_status_at fields verified_at moved memorial suspended note statuses_count "
         "profiles did handle displayName followersCount verification verifiedStatus createdAt agency "
         "results resultCount trackId userRatingCount trackName releaseDate errorMessage "
+        "follower_count is_verified biography "
         "business_discovery media timestamp followers_count media_count biography "
         "items kind snippet statistics subscriberCount hiddenSubscriberCount customUrl publishedAt reason details",
     )
@@ -827,6 +871,7 @@ BODIES = st.lists(
             "items": [{"id": _channel_id(0), "snippet": value, "statistics": {"subscriberCount": value}}],
         }
     )
+    | JSON.map(lambda value: {"username": value, "name": value, "follower_count": value, "is_verified": value})
     # one part of a batch, its body inside a string
     | JSON.map(lambda value: [{"code": 200, "body": json.dumps({"business_discovery": value})}])
     | JSON.map(lambda value: [{"code": 200, "body": json.dumps({"business_discovery": {"id": "1", "media": value}})}])

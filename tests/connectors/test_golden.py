@@ -19,6 +19,7 @@ APIS = {
     "x": "x",
     "facebook": "graph",
     "instagram": "graph",
+    "threads": "threads",
     "youtube": "youtube",
     "telegram": "telegram_web",
     "mastodon": "mastodon",

@@ -14,7 +14,18 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = Path(__file__).parent / "third_party"
 
 NAMES = "from connectors.catalogue import CATALOGUE; print(*CATALOGUE)"
-BUILT_IN = ["x", "facebook", "instagram", "youtube", "telegram", "mastodon", "bluesky", "app_store", "newsroom"]
+BUILT_IN = [
+    "x",
+    "facebook",
+    "instagram",
+    "threads",
+    "youtube",
+    "telegram",
+    "mastodon",
+    "bluesky",
+    "app_store",
+    "newsroom",
+]
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 

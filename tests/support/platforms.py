@@ -6,7 +6,19 @@ from pydantic import SecretStr
 
 from connectors.catalogue import CATALOGUE
 from connectors.connector import Connector
-from growth.platform import APP_STORE, BLUESKY, FACEBOOK, INSTAGRAM, MASTODON, NEWSROOM, TELEGRAM, YOUTUBE, Platform, X
+from growth.platform import (
+    APP_STORE,
+    BLUESKY,
+    FACEBOOK,
+    INSTAGRAM,
+    MASTODON,
+    NEWSROOM,
+    TELEGRAM,
+    THREADS,
+    YOUTUBE,
+    Platform,
+    X,
+)
 from simulator.server import Simulator
 
 WAYS: Mapping[str, Platform] = {}
@@ -20,6 +32,7 @@ def credentials(sim: Simulator, name: str) -> dict[str, SecretStr]:
         X: {"bearer_token": tokens.x},
         FACEBOOK: {"access_token": tokens.graph, "app_secret": tokens.app_secret or ""},
         INSTAGRAM: {"access_token": tokens.graph, "app_secret": tokens.app_secret or ""},
+        THREADS: {"access_token": tokens.threads},
         YOUTUBE: {"api_key": tokens.youtube},
     }
     return {setting: SecretStr(secret) for setting, secret in known.get(name, {}).items()}
@@ -32,6 +45,7 @@ def options(sim: Simulator, name: str) -> dict[str, object]:
         X: {"base_url": urls.x},
         FACEBOOK: {"base_url": urls.graph},
         INSTAGRAM: {"base_url": urls.graph, "user_id": sim.tokens.instagram_user},
+        THREADS: {"base_url": urls.threads},
         YOUTUBE: {"base_url": urls.youtube},
         TELEGRAM: {"base_url": urls.telegram_web},
         MASTODON: {"base_url": urls.mastodon, "allow_loopback": True},
