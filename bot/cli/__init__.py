@@ -22,6 +22,8 @@ COMMANDS = {
     "demo": "Replay the first year of a presence against simulated platforms.",
     "digest": "Print or send a weekly digest.",
     "figures": "List, add and remove counts that others published.",
+    "completion": "Print a script that completes commands in a shell.",
+    "manual": "Print the manual page.",
     "init": "Ask a few questions and write settings that work.",
     "forecast": "Say where a counter will stand, and when it will reach a round number.",
     "poll": "Read every account once.",
