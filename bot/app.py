@@ -14,6 +14,7 @@ from bot.letters import Writer
 from bot.platforms import budget_of, connect, credential_of, readable
 from bot.polled import PollReport
 from bot.polling import Poller
+from bot.pruning import prune_all
 from bot.recording import Judging
 from bot.settings import Settings
 from bot.stores import open_store
@@ -23,6 +24,7 @@ from bot.telegram.sender import open_bot
 from bot.thresholds import thresholds_from
 from connectors.catalogue import CATALOGUE
 from growth.platform import Platform
+from storage.retention import Pruned
 from storage.store import Store
 from storage.tellings import Grouping
 
@@ -59,6 +61,10 @@ class App:
     async def open_digests(self) -> int:
         """Put every digest that is due into the outbox; how many there were."""
         return await asyncio.to_thread(self._open_digests)
+
+    async def prune(self) -> Mapping[Platform, tuple[datetime, Pruned]]:
+        """Let go of single readings older than wanted; by platform that has a limit, with the limit."""
+        return await asyncio.to_thread(prune_all, self.store, self.settings, now=self.now())
 
     async def deliver(self) -> datetime | None:
         """Send what may go out now; when to come back (UTC), None when nothing waits for its time."""

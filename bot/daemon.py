@@ -25,6 +25,9 @@ _log = structlog.get_logger("marsad.run")
 DIGEST_TICK = timedelta(minutes=1)
 """How often due digests are looked for; a digest is a ledger of weeks, so a missed tick loses nothing."""
 
+PRUNING = timedelta(days=1)
+"""How often single readings that are older than wanted are let go of; the first time soon after a start."""
+
 HEARTBEAT = timedelta(seconds=2)
 """How often the clock is held against the one that only goes forward."""
 
@@ -79,6 +82,7 @@ class Daemon:
             first = min(max(now, first), now + interval)  # a poll of the future: the clock was set back since
             self._every(interval, f"poll {platform}", self._poll_of(platform), first=first)
         self._every(DIGEST_TICK, "digests", self._open_digests, first=now)
+        self._every(PRUNING, "prune", self._prune, first=now + DIGEST_TICK)
 
     def _every(
         self, interval: timedelta, name: str, job: Callable[[], Coroutine[Any, Any, None]], *, first: datetime
@@ -133,6 +137,11 @@ class Daemon:
         opened = await self._app.open_digests()
         if opened:
             _log.info("digests opened", count=opened)
+
+    async def _prune(self) -> None:
+        for platform, (before, pruned) in (await self._app.prune()).items():
+            if pruned.runs:
+                _log.info("pruned", platform=platform, before=before.date().isoformat(), runs=pruned.runs)
 
     def _last_polls(self) -> dict[Platform, datetime]:
         """When each platform was last polled, by its accounts; platforms that never were lack."""

@@ -3,6 +3,7 @@
 Source of the shape: config.example.toml, where every key is explained for the person who runs the daemon.
 """
 
+from collections.abc import Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Literal, Self
@@ -109,6 +110,8 @@ class PlatformSettings(Section):
     timeout: Timeout = timedelta(seconds=20)
     daily_budget_usd: Annotated[Dollars | None, BeforeValidator(usable)] = None
     daily_units: Annotated[Count | None, BeforeValidator(usable)] = None
+    retention_days: Annotated[int | None, Field(ge=1, le=36_500), BeforeValidator(usable)] = None
+    storage_amendment: Annotated[bool, BeforeValidator(usable)] = False
     credentials: dict[str, Token] = Field(default_factory=dict)
     options: dict[str, str] = Field(default_factory=dict)
     switches: dict[str, bool] = Field(default_factory=dict)
@@ -261,6 +264,7 @@ def _sorted_keys(platform: str, table: object) -> object:
     credentials = {name: given.pop(name) for name in secrets if given.get(name) is not None}
     strays = {name: _NO_KEY for name in ("credentials", "options", "switches") if name in given}
     given |= {name: why for name, why in _unpriced(entry.price).items() if name in given}
+    given |= _kept_too_long(entry.most_days, given)
     options = {name: given.pop(name) for name in entry.options if name in given}
     switches = {name: given.pop(name) for name in entry.switches if name in given}
     return {**given, "credentials": credentials | strays, "options": options, "switches": switches}
@@ -272,6 +276,19 @@ def _unpriced(price: Price | None) -> dict[str, Unusable]:
     hint = "delete the key, reading it costs nothing" if wanted is None else f"write {wanted} instead"
     names = {"daily_budget_usd", "daily_units"} - {wanted}
     return {name: Unusable(f"is no limit of this platform; {hint}") for name in names}
+
+
+def _kept_too_long(most: int | None, given: Mapping[str, object]) -> dict[str, Unusable]:
+    """What the file says of keeping readings that the platform's own rules do not let us."""
+    holds = given.get("storage_amendment")
+    if most is None:
+        why = "is no key of this platform, whose rules do not limit how long readings are kept; delete it"
+        return {} if holds is None else {"storage_amendment": Unusable(why)}
+    days = str(given.get("retention_days", most))
+    if str(holds).lower() in {"true", "1", "yes", "on"} or not days.isdecimal() or int(days) <= most:
+        return {}
+    why = f"is more than this platform's rules allow; write {most} or fewer, or storage_amendment = true if you hold it"
+    return {"retention_days": Unusable(why)}
 
 
 _NO_KEY = Unusable("is not a key Marsad knows; write the keys in it one level higher")

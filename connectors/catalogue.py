@@ -50,6 +50,8 @@ class Entry:
         needed: Those of the options that it cannot do without.
         price: What reading costs; None where it costs nothing.
         is_split: Whether known ids and handles go in requests of their own, so that a batch should not mix them.
+        most_days: Days for which its rules let single readings be kept without a further agreement; None where they do
+            not say.
 
     """
 
@@ -62,6 +64,7 @@ class Entry:
     needed: tuple[str, ...] = ()
     price: Price | None = None
     is_split: bool = False
+    most_days: int | None = None
 
     def missing(self, given: Collection[str]) -> tuple[str, ...]:
         """The settings that are needed and not among ``given``, in the table's order; empty when it can be on."""
@@ -103,6 +106,7 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
             "connectors.youtube",
             ("api_key",),
             price=Price(Unit.UNITS, Per.REQUEST, daily=10_000, zone="America/Los_Angeles", batch=50),
+            most_days=30,  # https://developers.google.com/youtube/terms/developer-policies, III.E.4
         ),
         Entry(TELEGRAM, "connectors.telegram_web"),
         Entry(MASTODON, "connectors.mastodon", switches=("allow_loopback",)),

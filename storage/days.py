@@ -118,15 +118,23 @@ def _of(metric: Metric, accounts: Collection[int] | None) -> Select[Any]:
     part, series = day_schema.day_part, schema.series
     return (
         select(series.c.account, *(type_coerce(part.c[name], BigInteger).label(name) for name in NAMES))
+        .join_from(series, schema.latest, schema.latest.c.series == series.c.key)
         .join(part, part.c.series == series.c.key)
         .where(series.c.metric == metric, *([] if accounts is None else [series.c.account.in_(accounts)]))
     )
 
 
 def fine_from(border: datetime) -> ColumnElement[int]:
-    """The UTC second from which a series' single runs are looked at: ``border``, or where they are kept from."""
-    coarse_until = type_coerce(schema.series.c.coarse_until, BigInteger)
-    return case((coarse_until >= seconds(border), coarse_until), else_=seconds(border))
+    """The UTC second from which single runs of a series are looked at, in a statement that joins its ``latest`` row.
+
+    That is ``border``, or where they are kept from if that is later; but never in the middle of the day that is still
+    going on, which may be long ago.
+    """
+    coarse_until, begun = (
+        type_coerce(column, BigInteger) for column in (schema.series.c.coarse_until, schema.latest.c.part_first)
+    )
+    edge = case((begun < seconds(border), begun), else_=seconds(border))
+    return case((coarse_until >= edge, coarse_until), else_=edge)
 
 
 def _standing_at(since: datetime) -> ColumnElement[Any]:

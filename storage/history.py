@@ -137,7 +137,8 @@ def _runs(
     chosen = [series.c.metric == metric, *([] if accounts is None else [series.c.account.in_(accounts)])]
     parts = (
         select(series.c.account, _begun(table, border), *_whole_seconds(table)[1:])
-        .join(table, table.c.series == series.c.key)
+        .join_from(series, going_on, going_on.c.series == series.c.key)
+        .where(table.c.series == series.c.key)
         .where(*chosen, *([] if until is None else [table.c.first_seen < until]), *extra)
         for table, extra in ((finished, lasted), (going_on, []))
     )

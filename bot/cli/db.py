@@ -12,7 +12,7 @@ from bot.cli.shared import print_json, print_table, settings_of
 
 @click.group("db")
 def command() -> None:
-    """Check, copy, restore, upgrade and measure the database."""
+    """Check, copy, restore, upgrade, prune and measure the database."""
 
 
 @command.command("check")
@@ -77,6 +77,42 @@ def upgrade(ctx: click.Context) -> None:
         finally:
             store.close()
     click.echo(f"the tables are at {REVISION}")
+
+
+@command.command("prune")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and let nothing go.")
+@click.option("--json", "as_lines", is_flag=True, help="One JSON object a platform.")
+@click.pass_context
+def prune(ctx: click.Context, *, dry_run: bool, as_lines: bool) -> None:
+    """Let go of single readings older than each platform's retention_days; the days they make up stay.
+
+    The daemon does the same once a day.
+    """
+    from bot.clock import utcnow
+    from bot.pruning import prune_all
+    from bot.stores import open_store
+
+    settings = settings_of(ctx)
+    with _said(ctx):
+        store = open_store(settings, utcnow())
+        try:
+            found = prune_all(store, settings, now=utcnow(), is_dry=dry_run)
+        finally:
+            store.close()
+    rows = [(platform, before.date().isoformat(), pruned) for platform, (before, pruned) in found.items()]
+    if as_lines:
+        print_json(
+            {"platform": platform, "before": before, "counters": pruned.series, "runs": pruned.runs}
+            for platform, before, pruned in rows
+        )
+    elif rows:
+        title = "would go" if dry_run else "gone"
+        print_table(
+            ("platform", "before", "counters", title),
+            ((platform, before, f"{pruned.series:,}", f"{pruned.runs:,}") for platform, before, pruned in rows),
+        )
+    else:
+        click.echo("everything is kept for ever: no platform has retention_days")
 
 
 @command.command("stats")

@@ -71,7 +71,13 @@ def platform_keys() -> set[str]:
 TIMEOUT = PlatformSettings().timeout
 """Hosts that anybody may name are asked for less long; the example says so."""
 
-KNOWN = {*fields_of(Settings), *platform_keys(), "telegram.token_file", "storage.url_file"}
+ONLY_SOMEWHERE = {
+    *("platforms.x.retention_days", "platforms.youtube.retention_days"),
+    "platforms.youtube.storage_amendment",
+}
+"""Keys shown once, or where they differ from the others'."""
+
+KNOWN = {*fields_of(Settings), *platform_keys(), *ONLY_SOMEWHERE, "telegram.token_file", "storage.url_file"}
 
 
 def test_the_example_can_be_used_as_it_is() -> None:

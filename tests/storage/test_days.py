@@ -141,6 +141,18 @@ def test_a_run_that_began_among_days_goes_on_from_where_runs_are_looked_at(store
     assert found == [0, 22, 24, 70]
 
 
+def test_a_counter_that_was_last_read_long_ago_was_last_read_then(store: Store, account: int) -> None:
+    with store.begin() as tx:
+        for hours in (0, 20, 26, 27, 28):
+            record(tx, account, {FOLLOWERS: Count(hours)}, NOW.replace(hour=0) + hours * HOUR)
+
+    with store.read() as tx:
+        series = histories(tx, FOLLOWERS, [account], fine_since=NOW + timedelta(days=200))[account]
+
+    assert series.value.tolist() == [0, 20, 26, 27, 28]
+    assert series.time_of(-1) == NOW.replace(hour=0) + 28 * HOUR
+
+
 @pytest.mark.parametrize("hours", [-1, 0, 25, 30, 70, 200])
 def test_a_coarse_history_begins_with_the_count_that_stood(store: Store, account: int, hours: float) -> None:
     with store.begin() as tx:
