@@ -15,7 +15,7 @@ from bot.polled import Polled, PollReport, as_reason
 from bot.recording import GAP_INTERVALS, Judging, record_and_judge, record_platform
 from bot.turns import by_turn
 from connectors.connector import Answer, Connector, Quota
-from connectors.errors import BudgetSpent, ConnectorError, RateLimited
+from connectors.errors import BudgetSpent, ConnectorError, MalformedAnswer, RateLimited
 from growth.platform import Platform
 from growth.reading import AccountRef, UnreadReason
 from storage import accounts, holds, polls
@@ -37,6 +37,9 @@ DEFAULT_PAUSE = timedelta(minutes=15)
 """The pause after a refusal that named none: the longest window of the platforms that have one."""
 
 _SPENT = BudgetSpent.__name__
+
+_SPOILING = (UnreadReason.MALFORMED.value, as_reason(MalformedAnswer.__name__))
+"""Outcomes of an account that made a request fail, or that was in one of which nothing could be read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,20 +155,23 @@ class Poller:
             in_turn = by_turn(tx, watched)
             chosen = in_turn if self.budget is None else self.budget.affordable(tx, in_turn, now=now)
             hold = self._hold(tx)
-        spoiling = {key for key, run in last.items() if run.outcome == UnreadReason.MALFORMED}
+        spoiling = {key for key, run in last.items() if run.outcome in _SPOILING}
         keys = {account.key for account in chosen}
         too_dear = [account for account in in_turn if account.key not in keys]
-        return _Plan(hold, list(self._batches(chosen, spoiling)), too_dear)
+        return _Plan(hold, self._batches(chosen, spoiling), too_dear)
 
-    def _batches(self, accounts: Batch, spoiling: set[int]) -> Iterator[Batch]:
-        """As few requests as there can be; what spoiled one the last time is not put among the others again."""
-        kinds: dict[tuple[bool, bool], list[StoredAccount]] = {}
-        for account in accounts:
+    def _batches(self, accounts: Batch, spoiling: set[int]) -> Sequence[Batch]:
+        """As few requests as there can be, the one with the most overdue account first.
+
+        What spoiled a request the last time is not put among the others again.
+        """
+        kinds: dict[tuple[bool, bool], list[tuple[int, StoredAccount]]] = {}
+        for turn, account in enumerate(accounts):
             kind = (account.key in spoiling, self.is_split and account.platform_id is None)
-            kinds.setdefault(kind, []).append(account)
-        for _, alike in sorted(kinds.items()):
-            for start in range(0, len(alike), self.connector.batch_size):
-                yield alike[start : start + self.connector.batch_size]
+            kinds.setdefault(kind, []).append((turn, account))
+        size = self.connector.batch_size
+        batches = (alike[at : at + size] for alike in kinds.values() for at in range(0, len(alike), size))
+        return [[account for _, account in batch] for batch in sorted(batches, key=lambda batch: batch[0][0])]
 
     def _hold(self, tx: Transaction) -> Hold | None:
         """The pause that stands now."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 
 from simulator.clock import Clock
 
@@ -46,6 +47,7 @@ class Fault:
     Attributes:
         api: The API it happens on.
         path: Text the request's path contains; empty matches every path.
+        param: Text that one of the request's parameters contains, such as an account's id; empty matches every request.
         host: The host asked, where an API stands in for many; None is any host.
         chat_id: The Telegram chat it is confined to; None is any chat.
         times: Requests it still hits; None is any number.
@@ -65,6 +67,7 @@ class Fault:
 
     api: Api | str
     path: str = ""
+    param: str = ""
     host: str | None = None
     chat_id: int | None = None
     times: int | None = None
@@ -168,6 +171,7 @@ class Faults:
         *,
         host: str | None = None,
         chat_id: int | None = None,
+        params: Mapping[str, str] = MappingProxyType({}),
         accepts: Callable[[Fault], bool] = _always,
     ) -> Fault | None:
         """The oldest fault that hits this request, counted as used once.
@@ -177,6 +181,7 @@ class Faults:
             path: The request's path.
             host: The host asked; None when it does not matter.
             chat_id: The chat it is about; None when it is about none.
+            params: Its parameters.
             accepts: Passes over faults that make no sense at this place.
 
         Returns:
@@ -188,7 +193,8 @@ class Faults:
         self._forget_ended()
         for key, fault in self._waiting.items():
             is_near = fault.api == api and fault.path in path and fault.chat_id in (None, chat_id)
-            if is_near and fault.host in (None, host) and accepts(fault):
+            is_meant = not fault.param or any(fault.param in value for value in params.values())
+            if is_near and is_meant and fault.host in (None, host) and accepts(fault):
                 self._use(key)
                 return fault
         return None

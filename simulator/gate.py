@@ -102,7 +102,12 @@ class Gate:
         async def stand(request: web.Request, handler: Handler) -> web.StreamResponse:
             params = await parameters(request)
             fault = self._faults.take(
-                self._api, request.path, host=request.host, chat_id=_chat_id(params), accepts=self._accepts
+                self._api,
+                request.path,
+                host=request.host,
+                chat_id=_chat_id(params),
+                params=params,
+                accepts=self._accepts,
             )
             answer = await (handler(request) if fault is None else self._harmed(request, fault, handler))
             status = None if answer is None else answer.status
