@@ -27,7 +27,19 @@ from connectors.errors import (
     RateLimited,
     Unavailable,
 )
-from growth.platform import APP_STORE, BLUESKY, BY_HAND, FACEBOOK, INSTAGRAM, TELEGRAM, THREADS, YOUTUBE, Platform, X
+from growth.platform import (
+    APP_STORE,
+    BLUESKY,
+    BY_HAND,
+    FACEBOOK,
+    INSTAGRAM,
+    TELEGRAM,
+    THREADS,
+    TIKTOK,
+    YOUTUBE,
+    Platform,
+    X,
+)
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
 from storage import accounts, holds
 from storage.accounts import StoredAccount
@@ -49,6 +61,7 @@ CANARIES: Mapping[Platform, str] = {
     YOUTUBE: "youtube",
     TELEGRAM: "telegram",
     BLUESKY: "bsky.app",
+    TIKTOK: "tiktok",
     APP_STORE: "us/375380948",
 }
 """The platforms' own accounts: they are always there, so not reading them speaks of us. Mastodon and newsrooms have

@@ -24,6 +24,7 @@ from growth.platform import (
     NEWSROOM,
     TELEGRAM,
     THREADS,
+    TIKTOK,
     YOUTUBE,
     Platform,
     X,
@@ -111,6 +112,13 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
         Entry(TELEGRAM, "connectors.telegram_web"),
         Entry(MASTODON, "connectors.mastodon", switches=("allow_loopback",)),
         Entry(BLUESKY, "connectors.bluesky"),
+        # https://developers.tiktok.com/doc/research-api-faq: 1,000 requests a UTC day
+        Entry(
+            TIKTOK,
+            "connectors.tiktok",
+            ("client_key", "client_secret"),
+            price=Price(Unit.REQUESTS, Per.REQUEST, daily=1_000),
+        ),
         Entry(APP_STORE, "connectors.app_store"),
         Entry(NEWSROOM, "connectors.newsroom", switches=("allow_loopback",)),
     )

@@ -40,7 +40,7 @@ from aiohttp.typedefs import Handler
 from simulator.clock import Clock
 from simulator.control_json import as_json, change, made
 from simulator.faults import Api, Fault, Faults
-from simulator.keyed_world import InstagramAccount, ThreadsProfile, YoutubeChannel
+from simulator.keyed_world import InstagramAccount, ThreadsProfile, TiktokUser, YoutubeChannel
 from simulator.open_world import BlueskyAccount, Channel, Feed, MastodonAccount, StoreApp
 from simulator.request_log import RequestLog
 from simulator.rules import Allowances, GraphRules, XRules
@@ -60,6 +60,7 @@ Kept = (
     | Channel
     | InstagramAccount
     | ThreadsProfile
+    | TiktokUser
     | YoutubeChannel
 )
 """Whatever the world keeps under an id."""
@@ -76,6 +77,7 @@ _PLATFORMS: Final[Mapping[str, type[Kept]]] = {
     "telegram": Channel,
     "instagram": InstagramAccount,
     "threads": ThreadsProfile,
+    "tiktok": TiktokUser,
     "youtube": YoutubeChannel,
 }
 

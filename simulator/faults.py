@@ -25,6 +25,7 @@ class Api(StrEnum):
     """The pages of t.me."""
     YOUTUBE = "youtube"
     THREADS = "threads"
+    TIKTOK = "tiktok"
 
 
 class Drop(StrEnum):

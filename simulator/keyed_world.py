@@ -119,3 +119,31 @@ class ThreadsProfile:
     biography: str | None = None
     is_verified: bool = False
     is_public: bool = True
+
+
+@dataclass(slots=True, kw_only=True)
+class TiktokUser:
+    """A user of TikTok.
+
+    Attributes:
+        id: The name, without ``@`` and in lower case: the Research API tells no other.
+        name: Display name.
+        followers: Exact.
+        following: Exact.
+        likes: Of all its videos; exact.
+        videos: Exact.
+        biography: Its own words.
+        is_verified: Carries a check mark.
+        is_private: Whether only approved followers see it.
+
+    """
+
+    id: str
+    name: str = ""
+    followers: int | None = 0
+    following: int | None = 0
+    likes: int | None = 0
+    videos: int | None = 0
+    biography: str | None = None
+    is_verified: bool = False
+    is_private: bool = False

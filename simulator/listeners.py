@@ -19,6 +19,7 @@ from simulator.server import Ports, Simulator, Tokens, Urls
 from simulator.telegram import TelegramApi
 from simulator.telegram_web import TelegramWebApi
 from simulator.threads import ThreadsApi
+from simulator.tiktok import TiktokApi
 from simulator.world import World
 from simulator.x import XApi
 from simulator.youtube import YoutubeApi
@@ -46,6 +47,7 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
     kept = (clock, world, faults, requests)
     youtube = YoutubeApi(tokens.youtube, *kept)
     threads = ThreadsApi(tokens.threads, *kept)
+    tiktok = TiktokApi(tokens.tiktok_key, tokens.tiktok_secret, *kept)
     control = Control(clock=clock, world=world, faults=faults, requests=requests, telegram=telegram)
     async with AsyncExitStack() as stack:
         urls = Urls(
@@ -59,6 +61,7 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
             telegram_web=await stack.enter_async_context(_listening(TelegramWebApi(*kept).app(), ports.telegram_web)),
             youtube=await stack.enter_async_context(_listening(youtube.app(), ports.youtube)),
             threads=await stack.enter_async_context(_listening(threads.app(), ports.threads)),
+            tiktok=await stack.enter_async_context(_listening(tiktok.app(), ports.tiktok)),
             control=await stack.enter_async_context(_listening(control.app(), ports.control)),
         )
         control.tell(urls)

@@ -13,7 +13,7 @@ from simulator.faults import Api
 LONGEST_LOG = 20_000
 """Requests remembered: the oldest are forgotten first, so that a simulator left running for weeks stays small."""
 
-SECRET_PARAMETERS = frozenset({"access_token", "appsecret_proof", "input_token", "secret_token"})
+SECRET_PARAMETERS = frozenset({"access_token", "appsecret_proof", "input_token", "secret_token", "client_secret"})
 """Parameters masked whatever their value."""
 
 _TOKEN_IN_PATH = re.compile(r"/bot[^/]+")

@@ -99,9 +99,11 @@ class Allowances:
 
     Attributes:
         threads: Lookups of profiles; source: https://developers.facebook.com/docs/threads/threads-profiles.
+        tiktok: Requests to the Research API; source: https://developers.tiktok.com/doc/research-api-faq.
         youtube: Units of the YouTube Data API; source: https://developers.google.com/youtube/v3/getting-started#quota.
 
     """
 
     youtube: int = 10_000
     threads: int = 1_000
+    tiktok: int = 1_000

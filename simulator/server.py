@@ -28,6 +28,8 @@ class Tokens:
         telegram: The bot's token.
         youtube: The YouTube Data API's key.
         threads: The access token of Threads.
+        tiktok_key: The key of TikTok's app.
+        tiktok_secret: Its secret.
 
     """
 
@@ -38,6 +40,8 @@ class Tokens:
     telegram: str = field(default="1234567890:SIMULATED-telegram-bot-token-000000", repr=False)
     youtube: str = field(default="simulated-youtube-api-key", repr=False)
     threads: str = field(default="simulated-threads-access-token", repr=False)
+    tiktok_key: str = field(default="simulated-tiktok-client-key", repr=False)
+    tiktok_secret: str = field(default="simulated-tiktok-client-secret", repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -60,6 +64,7 @@ class Ports:
         telegram_web: That of t.me.
         youtube: The YouTube Data API's.
         threads: The API of Threads.
+        tiktok: TikTok's.
         control: The control API's.
 
     """
@@ -74,6 +79,7 @@ class Ports:
     telegram_web: int = 0
     youtube: int = 0
     threads: int = 0
+    tiktok: int = 0
     control: int = 0
 
 
@@ -92,6 +98,7 @@ class Urls:
         telegram_web: Stands in for t.me.
         youtube: The YouTube Data API's.
         threads: The API of Threads.
+        tiktok: TikTok's.
         control: The control API's.
 
     """
@@ -106,6 +113,7 @@ class Urls:
     telegram_web: str
     youtube: str
     threads: str
+    tiktok: str
     control: str
 
 

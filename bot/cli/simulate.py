@@ -63,6 +63,11 @@ def _announce(simulator: "Simulator", *, as_json: bool) -> None:
         "telegram_web": {"base_url": urls.telegram_web},
         "mastodon": {"base_url": urls.mastodon, "allow_loopback": True},
         "bluesky": {"base_url": urls.bluesky},
+        "tiktok": {
+            "base_url": urls.tiktok,
+            "client_key": tokens.tiktok_key,
+            "client_secret": tokens.tiktok_secret,
+        },
         "app_store": {"base_url": urls.itunes},
         "newsroom": {"base_url": urls.feeds, "allow_loopback": True},
         "control": {"base_url": urls.control},

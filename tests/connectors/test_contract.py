@@ -36,6 +36,7 @@ from growth.platform import (
     NEWSROOM,
     TELEGRAM,
     THREADS,
+    TIKTOK,
     YOUTUBE,
     Metric,
     Platform,
@@ -43,7 +44,12 @@ from growth.platform import (
 )
 from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 from simulator.faults import Fault
-from simulator.keyed_world import InstagramAccount, ThreadsProfile, YoutubeChannel
+from simulator.keyed_world import (
+    InstagramAccount,
+    ThreadsProfile,
+    TiktokUser,
+    YoutubeChannel,
+)
 from simulator.open_world import BlueskyAccount, Channel, Feed, MastodonAccount, StoreApp
 from simulator.server import Simulator
 from simulator.world import Page, XAccount
@@ -59,6 +65,7 @@ Kept = (
     | Feed
     | InstagramAccount
     | ThreadsProfile
+    | TiktokUser
     | YoutubeChannel
 )
 Outcome = type[ConnectorError] | UnreadReason
@@ -246,6 +253,20 @@ THREADS_RIG = Rig(
     gone_id=None,
     token="access_token",
 )
+TIKTOK_RIG = Rig(
+    TIKTOK,
+    "tiktok",
+    batch_size=1,
+    malformed="two--dashes",
+    gone="nobody",
+    account=lambda number: TiktokUser(id=f"agency_{number}", followers=45_000 + number),
+    handle=lambda number: f"agency_{number}",
+    platform_id=lambda _: None,
+    gone_id=None,
+    token="client_secret",
+    logins=1,
+    path="/v2/research/",
+)
 YOUTUBE_RIG = Rig(
     YOUTUBE,
     "youtube",
@@ -270,6 +291,7 @@ RIGS = {
             FACEBOOK_RIG,
             INSTAGRAM_RIG,
             THREADS_RIG,
+            TIKTOK_RIG,
             YOUTUBE_RIG,
             TELEGRAM_RIG,
             MASTODON_RIG,
@@ -343,6 +365,18 @@ WHOLE_REQUEST: dict[str, dict[str, Outcome]] = {
         "unknown_field": MalformedAnswer,
         "unknown_error": Unavailable,
         "unavailable": Unavailable,
+        "unavailable_html": Unavailable,
+    },
+    TIKTOK: {
+        "access_token_invalid": AuthFailed,
+        "scope_not_authorized": NotPermitted,
+        "scope_permission_missed": NotPermitted,
+        "rate_limited": RateLimited,
+        "quota_exceeded": BudgetSpent,
+        "user_not_found": UnreadReason.NOT_FOUND,
+        "user_private": UnreadReason.PROTECTED,
+        "unknown_field": MalformedAnswer,
+        "internal_error": Unavailable,
         "unavailable_html": Unavailable,
     },
     YOUTUBE: {
@@ -844,7 +878,7 @@ WORDS = st.sampled_from(
         "acct followers_count last_status_at fields verified_at moved memorial suspended note statuses_count "
         "profiles did handle displayName followersCount verification verifiedStatus createdAt agency "
         "results resultCount trackId userRatingCount trackName releaseDate errorMessage "
-        "follower_count is_verified biography "
+        "follower_count is_verified biography ok invalid_params display_name avatar_url likes_count "
         "business_discovery media timestamp followers_count media_count biography "
         "items kind snippet statistics subscriberCount hiddenSubscriberCount customUrl publishedAt reason details",
     )
@@ -872,6 +906,8 @@ BODIES = st.lists(
         }
     )
     | JSON.map(lambda value: {"username": value, "name": value, "follower_count": value, "is_verified": value})
+    | JSON.map(lambda value: {"data": value, "error": {"code": "ok"}})
+    | JSON.map(lambda value: {"data": {"follower_count": value}, "error": {"code": value, "message": value}})
     # one part of a batch, its body inside a string
     | JSON.map(lambda value: [{"code": 200, "body": json.dumps({"business_discovery": value})}])
     | JSON.map(lambda value: [{"code": 200, "body": json.dumps({"business_discovery": {"id": "1", "media": value}})}])

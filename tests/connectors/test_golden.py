@@ -20,6 +20,7 @@ APIS = {
     "facebook": "graph",
     "instagram": "graph",
     "threads": "threads",
+    "tiktok": "tiktok",
     "youtube": "youtube",
     "telegram": "telegram_web",
     "mastodon": "mastodon",

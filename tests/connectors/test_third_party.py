@@ -23,6 +23,7 @@ BUILT_IN = [
     "telegram",
     "mastodon",
     "bluesky",
+    "tiktok",
     "app_store",
     "newsroom",
 ]

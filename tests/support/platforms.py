@@ -15,6 +15,7 @@ from growth.platform import (
     NEWSROOM,
     TELEGRAM,
     THREADS,
+    TIKTOK,
     YOUTUBE,
     Platform,
     X,
@@ -33,6 +34,7 @@ def credentials(sim: Simulator, name: str) -> dict[str, SecretStr]:
         FACEBOOK: {"access_token": tokens.graph, "app_secret": tokens.app_secret or ""},
         INSTAGRAM: {"access_token": tokens.graph, "app_secret": tokens.app_secret or ""},
         THREADS: {"access_token": tokens.threads},
+        TIKTOK: {"client_key": tokens.tiktok_key, "client_secret": tokens.tiktok_secret},
         YOUTUBE: {"api_key": tokens.youtube},
     }
     return {setting: SecretStr(secret) for setting, secret in known.get(name, {}).items()}
@@ -46,6 +48,7 @@ def options(sim: Simulator, name: str) -> dict[str, object]:
         FACEBOOK: {"base_url": urls.graph},
         INSTAGRAM: {"base_url": urls.graph, "user_id": sim.tokens.instagram_user},
         THREADS: {"base_url": urls.threads},
+        TIKTOK: {"base_url": urls.tiktok},
         YOUTUBE: {"base_url": urls.youtube},
         TELEGRAM: {"base_url": urls.telegram_web},
         MASTODON: {"base_url": urls.mastodon, "allow_loopback": True},

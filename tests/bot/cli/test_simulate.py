@@ -12,6 +12,7 @@ APIS = {
     "facebook",
     "instagram",
     "threads",
+    "tiktok",
     "youtube",
     "telegram",
     "telegram_web",
@@ -65,7 +66,8 @@ async def test_the_settings_it_prints_can_be_used_as_they_are(start: Any, marsad
             lines.append(await process.stdout.readline())
     (tmp_path / "simulated.toml").write_bytes(b"".join(lines).partition(b"[control]")[0])
     off = {
-        f"MARSAD_PLATFORMS__{name}__ENABLED": "false" for name in ("X", "FACEBOOK", "INSTAGRAM", "THREADS", "YOUTUBE")
+        f"MARSAD_PLATFORMS__{name}__ENABLED": "false"
+        for name in ("X", "FACEBOOK", "INSTAGRAM", "THREADS", "TIKTOK", "YOUTUBE")
     }  # no canaries there
     more = {"MARSAD_TELEGRAM__ADMINS": "7"}
     code, out, _ = await marsad("--config", "simulated.toml", "check", **off, **more)
