@@ -29,7 +29,7 @@ SHORTEST_DAYS: Final = 28
 """Days below which a path is too short to hold anything against."""
 
 FROM_ZERO_DAYS: Final = 31
-"""Days after a launch within which the first count must lie; until then the path rises from zero."""
+"""Days after a launch within which the first count must lie; from the second day on, the path rises to it from zero."""
 
 SLACK_DAYS: Final = 5
 """Days by which counts may begin later or end earlier than the path; the nearest one stands for those days."""

@@ -58,11 +58,11 @@ class Trail:
     def from_zero(self, launch: datetime, *, within_days: float) -> Series:
         """The counts with none on the first instant, where the first known one follows within ``within_days``.
 
-        Unchanged where a count at or before the launch is known, and where the first one comes later than that.
+        Unchanged where a count of the first day or before is known, and where the first one comes later than that.
         """
         at = int(launch.timestamp())
         counts = self.counts
-        if not len(counts) or not 0 < counts.at[0] - at <= within_days * DAY_S:
+        if not len(counts) or not DAY_S < counts.at[0] - at <= within_days * DAY_S:
             return counts
         return Series(
             np.concatenate(([at], counts.at)),
