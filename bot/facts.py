@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.drawings import Drawings, drawings, whole_histories
+from bot.drawings import Drawings, drawings
 from bot.settings import Settings
+from bot.trails import whole_histories
 from growth.agency import AccountName
 from growth.baseline import Baseline, Undrawable
 from growth.digest import AccountStatus, Digest

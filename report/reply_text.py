@@ -12,6 +12,7 @@ COMMANDS: Final = (
     "status",
     "growth",
     "chart",
+    "compare",
     "baseline",
     "figures",
     "record",

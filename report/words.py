@@ -91,6 +91,10 @@ class Words:
         """A whole number with the region's grouping."""
         return escape(format_decimal(number, locale=self.locale).replace("-", _MINUS))
 
+    def decimal(self, number: float) -> Html:
+        """A number that need not be whole, with the region's separators and every digit it has, six at most."""
+        return escape(format_decimal(number, format="#,##0.######", locale=self.locale).replace("-", _MINUS))
+
     def signed(self, number: int) -> Html:
         """A whole number with its sign; zero has none."""
         text = format_decimal(number, format="+#,##0;-#,##0" if number else "0", locale=self.locale)

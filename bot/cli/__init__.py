@@ -18,6 +18,7 @@ COMMANDS = {
     "check": "Try every setting, the database, each platform and Telegram, and say what to fix.",
     "cite": "Print a figure as a line to quote, in three languages.",
     "cost": "Show what reading the platforms costs, and who the budget leaves out.",
+    "compare": "Compare accounts or agencies: size, growth, share, at the same age, per 1,000 residents and staff.",
     "db": "Check, copy, restore, upgrade and measure the database.",
     "demo": "Replay the first year of a presence against simulated platforms.",
     "digest": "Print or send a weekly digest.",

@@ -30,6 +30,8 @@ QUESTIONS = (
     "/growth <b>nobody</b>",
     "/chart",
     "/chart nobody",
+    "/compare",
+    "/compare city nobody",
     "/baseline",
     "/baseline nobody",
     "/figures",

@@ -11,21 +11,25 @@ import pytest
 
 from growth.agency import AccountName
 from growth.baseline import BaselineKind, Recipe, Standing, Undrawable, Undrawn
+from growth.between import Between, places
+from growth.comparison import Comparison, Contender, Measure
 from growth.cost import Cost, Unit
 from growth.count import Count
 from growth.digest import AccountStatus, Coverage, Digest
 from growth.event import CredentialFailing, Event, Facts, Phase, Severity, Unreadable
 from growth.figure import ALL, Figure, Method, Precision, PublishedFigure, Rounding
-from growth.platform import TIKTOK, YOUTUBE, Metric, X
+from growth.platform import FACEBOOK, TIKTOK, YOUTUBE, Metric, Platform, X
 from growth.prospect import Prospect
 from growth.route import Origin, Route
 from growth.severity import severity_of
 from growth.span import Span
 from growth.state import AccountState
+from growth.trail import NOTHING, Trail
 from report.alert_text import alert_text
 from report.alerts_text import Told, alerts_text
 from report.baseline_text import baseline_text
 from report.citation import citation
+from report.compare_text import compare_text
 from report.cost_text import cost_text
 from report.digest_text import digest_text
 from report.figure_text import figures_text, kept_text
@@ -105,6 +109,34 @@ def missing() -> tuple[Undrawable, ...]:
     return tuple(Undrawable(recipe, reason, peers=2 if reason is Undrawn.FEW_PEERS else None) for reason in Undrawn)
 
 
+def contender(agency: str, name: str, *where: Platform, handle: str | None = None, **known: object) -> Contender:
+    """Who is compared; of the trails only the number matters here."""
+    trails = tuple(Trail(f"{platform}/{handle}", None, NOTHING) for platform in where)
+    return Contender(agency, {"en": name, "ar": name}, where, handle, trails, **known)
+
+
+COMPARED = Comparison(
+    (
+        contender(
+            "ma_dgsn", "DGSN <b>", X, FACEBOOK, staff=78_146, staff_year=2021, source="https://example.org/78146"
+        ),
+        contender("fr_police", "Police nationale", X, handle="PoliceNationale", residents=68_000_000),
+        contender("fr_police", "Police nationale", X, handle="PNationale75", staff=11),
+    ),
+    {
+        Measure.FOLLOWERS: places(
+            [Between(1_268_000, 1_268_999), Between(530_000, 539_999), Between(531_200, 531_200)]
+        ),
+        Measure.SHARE: places([Between(0.543, 0.544), Between(0.227, 0.23), None]),
+        Measure.GROWTH: places([Between(0.002, 0.002), Between(-0.018, 0.019), Between(-0.0012, -0.0012)]),
+        Measure.AT_AGE: places([None, Between(11, 11), Between(100, 102)]),
+        Measure.PER_STAFF: places([Between(16_200, 16_200), None, Between(48_300.5, 48_300.5)]),
+    },
+    age_days=100,
+)
+"""Three contenders, with ties and with gaps."""
+
+
 @pytest.fixture
 def alert_texts(
     words: Words, alerts: Mapping[str, Facts], dgsn: AccountName, make_event: Make, zone: ZoneInfo
@@ -164,6 +196,7 @@ def answers(
         "/baseline": baseline_text(dgsn, prospects[: -len(ROUTES)], words),
         "/baseline drawn from counts": baseline_text(dgsn, prospects[-len(ROUTES) :], words),
         "/baseline that cannot be drawn": baseline_text(dgsn, (), words, missing=missing),
+        "/compare": compare_text(COMPARED, words),
         "/baseline without any": baseline_text(dgsn, (), words),
         "/cost": cost_text(spending(now), words, zone=zone),
         "/cost of nothing": cost_text((), words, zone=zone),
