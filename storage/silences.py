@@ -45,3 +45,9 @@ def silences_of(tx: Transaction, chat: int, now: datetime) -> dict[str, datetime
     lasts = or_(table.c.until.is_(None), table.c.until > now)
     rows = tx.rows(select(table).where(table.c.chat == chat, lasts).order_by(table.c.scope))
     return {row.scope: row.until for row in rows}
+
+
+def kept(tx: Transaction, chat: int) -> frozenset[str]:
+    """What a chat wants to hear nothing of until it takes that back."""
+    table = chat_schema.silence
+    return frozenset(row.scope for row in tx.rows(select(table).where(table.c.chat == chat, table.c.until.is_(None))))

@@ -1,6 +1,7 @@
 """Nobody does more than their role lets them: every command, typed and behind a button, held against every role."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from support.process import until
@@ -101,13 +102,12 @@ async def test_a_viewer_in_a_group_is_told_that_a_command_is_not_for_them(
 
 @pytest.mark.parametrize("name", sorted(name for name, command in COMMANDS.items() if command.role is Role.ADMIN))
 @pytest.mark.parametrize("kind", ["private", "channel", "group"])
-def test_no_chat_makes_an_editor_an_administrator(app: App, add_chat: Callable[..., int], kind: str, name: str) -> None:
-    key = add_chat(-777, kind=kind)
+def test_no_chat_makes_an_editor_an_administrator(app: App, chat: int, kind: str, name: str) -> None:
     with app.store.read() as tx:
-        chat = chats.chat(tx, key)
-    assert chat is not None
+        found = chats.chat(tx, chat)
+    assert found is not None
 
-    assert not COMMANDS[name].allows(Role.EDITOR, chat, app.settings)
+    assert not COMMANDS[name].allows(Role.EDITOR, replace(found, kind=kind), app.settings)
 
 
 async def test_a_button_works_in_its_own_chat_alone(
