@@ -33,6 +33,7 @@ from growth.platform import (
     BY_HAND,
     FACEBOOK,
     INSTAGRAM,
+    LINKEDIN,
     TELEGRAM,
     THREADS,
     TIKTOK,
@@ -62,6 +63,7 @@ CANARIES: Mapping[Platform, str] = {
     TELEGRAM: "telegram",
     BLUESKY: "bsky.app",
     TIKTOK: "tiktok",
+    LINKEDIN: "linkedin",
     APP_STORE: "us/375380948",
 }
 """The platforms' own accounts: they are always there, so not reading them speaks of us. Mastodon and newsrooms have

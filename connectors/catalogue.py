@@ -20,6 +20,7 @@ from growth.platform import (
     BLUESKY,
     FACEBOOK,
     INSTAGRAM,
+    LINKEDIN,
     MASTODON,
     NEWSROOM,
     TELEGRAM,
@@ -119,6 +120,7 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
             ("client_key", "client_secret"),
             price=Price(Unit.REQUESTS, Per.REQUEST, daily=1_000),
         ),
+        Entry(LINKEDIN, "connectors.linkedin", ("access_token",), options=("version",)),
         Entry(APP_STORE, "connectors.app_store"),
         Entry(NEWSROOM, "connectors.newsroom", switches=("allow_loopback",)),
     )

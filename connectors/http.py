@@ -73,9 +73,20 @@ class Fetcher:
         self._session: aiohttp.ClientSession | None = None
 
     async def get(
-        self, url: URL | str, *, params: Sequence[tuple[str, str]] = (), headers: Mapping[str, str] | None = None
+        self,
+        url: URL | str,
+        *,
+        params: Sequence[tuple[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+        is_encoded: bool = False,
     ) -> Fetched:
         """The answer, whatever its status.
+
+        Args:
+            url: What to get.
+            params: Added to its query.
+            headers: Sent beside the usual ones.
+            is_encoded: Whether its path goes out as it is: else ``%3A`` becomes a colon, the same to most.
 
         Raises:
             AuthFailed: If a credential cannot be one.
@@ -83,7 +94,7 @@ class Fetcher:
             MalformedAnswer: If it is larger than ``LARGEST_ANSWER``.
 
         """
-        return _or_raised(await self._send("GET", url, list(params), headers or {}))
+        return _or_raised(await self._send("GET", url, list(params), headers or {}, is_encoded=is_encoded))
 
     async def post(
         self,
@@ -106,7 +117,14 @@ class Fetcher:
         return _or_raised(await self._send("POST", url, list(params), headers or {}, **body))
 
     async def _send(
-        self, method: str, url: URL | str, params: list[tuple[str, str]], headers: Mapping[str, str], **body: object
+        self,
+        method: str,
+        url: URL | str,
+        params: list[tuple[str, str]],
+        headers: Mapping[str, str],
+        *,
+        is_encoded: bool = False,
+        **body: object,
     ) -> Fetched | ConnectorError:
         """Errors are returned: raised in here they would carry along aiohttp's, which hold the request."""
         if not all(_is_sendable(secret) for secret in self._secrets if secret is not None):
@@ -114,7 +132,8 @@ class Fetcher:
         session = self._opened()
         options: dict[str, Any] = {"params": params, "headers": headers, "allow_redirects": False, **body}
         try:
-            async with session.request(method, url, **options) as response:
+            target = URL(url, encoded=True) if is_encoded and isinstance(url, str) else url
+            async with session.request(method, target, **options) as response:
                 data = await _read(response)
                 found = {name.lower(): value for name, value in response.headers.items()}
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:

@@ -40,7 +40,13 @@ from aiohttp.typedefs import Handler
 from simulator.clock import Clock
 from simulator.control_json import as_json, change, made
 from simulator.faults import Api, Fault, Faults
-from simulator.keyed_world import InstagramAccount, ThreadsProfile, TiktokUser, YoutubeChannel
+from simulator.keyed_world import (
+    InstagramAccount,
+    Organization,
+    ThreadsProfile,
+    TiktokUser,
+    YoutubeChannel,
+)
 from simulator.open_world import BlueskyAccount, Channel, Feed, MastodonAccount, StoreApp
 from simulator.request_log import RequestLog
 from simulator.rules import Allowances, GraphRules, XRules
@@ -60,6 +66,7 @@ Kept = (
     | Channel
     | InstagramAccount
     | ThreadsProfile
+    | Organization
     | TiktokUser
     | YoutubeChannel
 )
@@ -78,6 +85,7 @@ _PLATFORMS: Final[Mapping[str, type[Kept]]] = {
     "instagram": InstagramAccount,
     "threads": ThreadsProfile,
     "tiktok": TiktokUser,
+    "linkedin": Organization,
     "youtube": YoutubeChannel,
 }
 

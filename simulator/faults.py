@@ -26,6 +26,7 @@ class Api(StrEnum):
     YOUTUBE = "youtube"
     THREADS = "threads"
     TIKTOK = "tiktok"
+    LINKEDIN = "linkedin"
 
 
 class Drop(StrEnum):

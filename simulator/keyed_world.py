@@ -147,3 +147,25 @@ class TiktokUser:
     biography: str | None = None
     is_verified: bool = False
     is_private: bool = False
+
+
+@dataclass(slots=True, kw_only=True)
+class Organization:
+    """An organization of LinkedIn.
+
+    Attributes:
+        id: Digits; never changes.
+        vanity_name: The name in its address.
+        name: Display name.
+        followers: Exact.
+        is_ours: Whether the token's member may see its network.
+        is_gone: Whether it was closed.
+
+    """
+
+    id: str
+    vanity_name: str
+    name: str = ""
+    followers: int | None = 0
+    is_ours: bool = True
+    is_gone: bool = False

@@ -13,6 +13,7 @@ from simulator.faults import Faults
 from simulator.feeds import FeedsApi
 from simulator.graph import GraphApi
 from simulator.itunes import ItunesApi
+from simulator.linkedin import LinkedinApi
 from simulator.mastodon import MastodonApi
 from simulator.request_log import RequestLog
 from simulator.server import Ports, Simulator, Tokens, Urls
@@ -46,6 +47,7 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
     telegram = TelegramApi(tokens.telegram, clock, faults, requests)
     kept = (clock, world, faults, requests)
     youtube = YoutubeApi(tokens.youtube, *kept)
+    linkedin = LinkedinApi(tokens.linkedin, *kept)
     threads = ThreadsApi(tokens.threads, *kept)
     tiktok = TiktokApi(tokens.tiktok_key, tokens.tiktok_secret, *kept)
     control = Control(clock=clock, world=world, faults=faults, requests=requests, telegram=telegram)
@@ -62,6 +64,7 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
             youtube=await stack.enter_async_context(_listening(youtube.app(), ports.youtube)),
             threads=await stack.enter_async_context(_listening(threads.app(), ports.threads)),
             tiktok=await stack.enter_async_context(_listening(tiktok.app(), ports.tiktok)),
+            linkedin=await stack.enter_async_context(_listening(linkedin.app(), ports.linkedin)),
             control=await stack.enter_async_context(_listening(control.app(), ports.control)),
         )
         control.tell(urls)

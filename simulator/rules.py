@@ -98,6 +98,7 @@ class Allowances:
     """What a credential may ask in a day.
 
     Attributes:
+        linkedin: Requests to LinkedIn, which publishes no number.
         threads: Lookups of profiles; source: https://developers.facebook.com/docs/threads/threads-profiles.
         tiktok: Requests to the Research API; source: https://developers.tiktok.com/doc/research-api-faq.
         youtube: Units of the YouTube Data API; source: https://developers.google.com/youtube/v3/getting-started#quota.
@@ -107,3 +108,4 @@ class Allowances:
     youtube: int = 10_000
     threads: int = 1_000
     tiktok: int = 1_000
+    linkedin: int = 100_000

@@ -30,6 +30,7 @@ class Tokens:
         threads: The access token of Threads.
         tiktok_key: The key of TikTok's app.
         tiktok_secret: Its secret.
+        linkedin: The access token of LinkedIn.
 
     """
 
@@ -42,6 +43,7 @@ class Tokens:
     threads: str = field(default="simulated-threads-access-token", repr=False)
     tiktok_key: str = field(default="simulated-tiktok-client-key", repr=False)
     tiktok_secret: str = field(default="simulated-tiktok-client-secret", repr=False)
+    linkedin: str = field(default="simulated-linkedin-access-token", repr=False)
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -65,6 +67,7 @@ class Ports:
         youtube: The YouTube Data API's.
         threads: The API of Threads.
         tiktok: TikTok's.
+        linkedin: LinkedIn's.
         control: The control API's.
 
     """
@@ -80,6 +83,7 @@ class Ports:
     youtube: int = 0
     threads: int = 0
     tiktok: int = 0
+    linkedin: int = 0
     control: int = 0
 
 
@@ -99,6 +103,7 @@ class Urls:
         youtube: The YouTube Data API's.
         threads: The API of Threads.
         tiktok: TikTok's.
+        linkedin: LinkedIn's.
         control: The control API's.
 
     """
@@ -114,6 +119,7 @@ class Urls:
     youtube: str
     threads: str
     tiktok: str
+    linkedin: str
     control: str
 
 

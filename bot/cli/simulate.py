@@ -68,6 +68,7 @@ def _announce(simulator: "Simulator", *, as_json: bool) -> None:
             "client_key": tokens.tiktok_key,
             "client_secret": tokens.tiktok_secret,
         },
+        "linkedin": {"base_url": urls.linkedin, "access_token": tokens.linkedin},
         "app_store": {"base_url": urls.itunes},
         "newsroom": {"base_url": urls.feeds, "allow_loopback": True},
         "control": {"base_url": urls.control},

@@ -54,7 +54,8 @@ def test_an_option_no_module_knows_is_a_mistake_that_is_said() -> None:
 def test_nothing_heavy_is_imported_before_a_platform_is_connected() -> None:
     program = (
         "import sys, connectors.catalogue, connectors.x, connectors.facebook, connectors.youtube, "
-        "connectors.instagram, connectors.threads, connectors.tiktok, connectors.bluesky, connectors.mastodon, "
+        "connectors.instagram, connectors.threads, connectors.tiktok, connectors.linkedin, "
+        "connectors.bluesky, connectors.mastodon, "
         "connectors.app_store, connectors.newsroom, connectors.telegram_web; "
         "print(sorted({'aiohttp', 'facebook', 'feedparser', 'requests', 'tweepy'} & set(sys.modules)))"
     )

@@ -32,6 +32,7 @@ from growth.platform import (
     BLUESKY,
     FACEBOOK,
     INSTAGRAM,
+    LINKEDIN,
     MASTODON,
     NEWSROOM,
     TELEGRAM,
@@ -46,6 +47,7 @@ from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 from simulator.faults import Fault
 from simulator.keyed_world import (
     InstagramAccount,
+    Organization,
     ThreadsProfile,
     TiktokUser,
     YoutubeChannel,
@@ -65,6 +67,7 @@ Kept = (
     | Feed
     | InstagramAccount
     | ThreadsProfile
+    | Organization
     | TiktokUser
     | YoutubeChannel
 )
@@ -88,6 +91,7 @@ class Rig:
         token: The name of a credential it cannot do without; None where it needs none.
         metric: The counter that the number of the account is in; None where the platform counts nothing.
         way: The name of the way it is read in, where there are several; empty for the usual.
+        tells_handles: Whether an answer about a known id names the handle.
         logins: Requests that come before the first, for a token.
         path: The part of an address that asks about accounts, where others come before it.
         step: The step that the platform rounds a count of 45,000 down to, by which the counts of accounts differ.
@@ -113,6 +117,7 @@ class Rig:
     in_a_request: int | None = None
     pages: int = 1
     way: str = ""
+    tells_handles: bool = True
     logins: int = 0
     path: str = ""
 
@@ -267,6 +272,17 @@ TIKTOK_RIG = Rig(
     logins=1,
     path="/v2/research/",
 )
+LINKEDIN_RIG = Rig(
+    LINKEDIN,
+    "linkedin",
+    batch_size=1,
+    malformed="under_score",
+    gone="nobody",
+    account=lambda number: Organization(id=_id(number), vanity_name=f"agency-{number}", followers=45_000 + number),
+    handle=lambda number: f"agency-{number}",
+    token="access_token",
+    tells_handles=False,
+)
 YOUTUBE_RIG = Rig(
     YOUTUBE,
     "youtube",
@@ -291,6 +307,7 @@ RIGS = {
             FACEBOOK_RIG,
             INSTAGRAM_RIG,
             THREADS_RIG,
+            LINKEDIN_RIG,
             TIKTOK_RIG,
             YOUTUBE_RIG,
             TELEGRAM_RIG,
@@ -303,7 +320,8 @@ RIGS = {
 }
 WITH_TOKEN = {name: rig for name, rig in RIGS.items() if rig.token}
 WITH_IDS = {name: rig for name, rig in RIGS.items() if rig.gone_id}
-WITH_HANDLES_THAT_MOVE = {name: RIGS[name] for name in (X, FACEBOOK, INSTAGRAM, YOUTUBE, MASTODON, BLUESKY)}
+WITH_TOLD_HANDLES = {name: rig for name, rig in WITH_IDS.items() if rig.tells_handles}
+WITH_HANDLES_THAT_MOVE = {name: RIGS[name] for name in (X, FACEBOOK, INSTAGRAM, LINKEDIN, YOUTUBE, MASTODON, BLUESKY)}
 OF_TEXT: frozenset[str] = frozenset({TELEGRAM, NEWSROOM})
 """Platforms that answer in something else than JSON."""
 
@@ -379,6 +397,20 @@ WHOLE_REQUEST: dict[str, dict[str, Outcome]] = {
         "internal_error": Unavailable,
         "unavailable_html": Unavailable,
     },
+    LINKEDIN: {
+        "token_invalid": AuthFailed,
+        "token_revoked": AuthFailed,
+        "token_expired": AuthFailed,
+        "access_denied": UnreadReason.NOT_PERMITTED,
+        "not_found": UnreadReason.NOT_FOUND,
+        "bad_request": MalformedAnswer,
+        "version_ended": MalformedAnswer,
+        "rate_limited": RateLimited,
+        "internal_error": Unavailable,
+        "unavailable": Unavailable,
+        "gateway_timeout": Unavailable,
+        "unavailable_html": Unavailable,
+    },
     YOUTUBE: {
         "key_invalid": AuthFailed,
         "key_expired": AuthFailed,
@@ -446,6 +478,7 @@ OTHER_STATUSES: dict[tuple[str, int], Outcome] = {
     (TELEGRAM, 418): Unavailable,
     (MASTODON, 403): UnreadReason.NOT_PERMITTED,
     (APP_STORE, 403): RateLimited,
+    (LINKEDIN, 403): UnreadReason.NOT_PERMITTED,
     (NEWSROOM, 403): UnreadReason.NOT_PERMITTED,
     (NEWSROOM, 418): Unavailable,
 }
@@ -567,7 +600,7 @@ async def test_reads_counters_names_and_ids_in_the_order_asked(rig: Rig, connect
     assert [rig.metric and profile.counters[rig.metric] for profile in profiles] == counted
 
 
-@pytest.mark.parametrize("rig", WITH_IDS.values(), ids=WITH_IDS.keys())
+@pytest.mark.parametrize("rig", WITH_TOLD_HANDLES.values(), ids=WITH_TOLD_HANDLES.keys())
 async def test_an_account_with_an_id_is_followed_through_a_change_of_its_handle(
     rig: Rig, connector: Connector, sim: Simulator
 ) -> None:
@@ -878,6 +911,7 @@ WORDS = st.sampled_from(
         "acct followers_count last_status_at fields verified_at moved memorial suspended note statuses_count "
         "profiles did handle displayName followersCount verification verifiedStatus createdAt agency "
         "results resultCount trackId userRatingCount trackName releaseDate errorMessage "
+        "elements firstDegreeSize vanityName localizedName serviceErrorCode "
         "follower_count is_verified biography ok invalid_params display_name avatar_url likes_count "
         "business_discovery media timestamp followers_count media_count biography "
         "items kind snippet statistics subscriberCount hiddenSubscriberCount customUrl publishedAt reason details",
@@ -908,6 +942,8 @@ BODIES = st.lists(
     | JSON.map(lambda value: {"username": value, "name": value, "follower_count": value, "is_verified": value})
     | JSON.map(lambda value: {"data": value, "error": {"code": "ok"}})
     | JSON.map(lambda value: {"data": {"follower_count": value}, "error": {"code": value, "message": value}})
+    | JSON.map(lambda value: {"elements": [value], "firstDegreeSize": value})
+    | JSON.map(lambda value: {"elements": [{"id": 1, "vanityName": value, "localizedName": value}]})
     # one part of a batch, its body inside a string
     | JSON.map(lambda value: [{"code": 200, "body": json.dumps({"business_discovery": value})}])
     | JSON.map(lambda value: [{"code": 200, "body": json.dumps({"business_discovery": {"id": "1", "media": value}})}])

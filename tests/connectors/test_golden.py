@@ -21,6 +21,7 @@ APIS = {
     "instagram": "graph",
     "threads": "threads",
     "tiktok": "tiktok",
+    "linkedin": "linkedin",
     "youtube": "youtube",
     "telegram": "telegram_web",
     "mastodon": "mastodon",

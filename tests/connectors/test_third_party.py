@@ -24,6 +24,7 @@ BUILT_IN = [
     "mastodon",
     "bluesky",
     "tiktok",
+    "linkedin",
     "app_store",
     "newsroom",
 ]

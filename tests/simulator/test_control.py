@@ -64,6 +64,7 @@ async def test_accounts_are_added_and_then_changed_in_place(control: Control, si
         ("instagram", "17841401441775531", {"username": "police", "followers": 3, "state": "personal"}),
         ("threads", "police", {"followers": 3, "is_public": False}),
         ("tiktok", "police", {"followers": 3, "is_private": True}),
+        ("linkedin", "1337", {"vanity_name": "police", "followers": 3, "is_ours": False}),
         ("youtube", "UC_x5XG1OV2P6uZZ5FSM9Ttw", {"handle": "police", "subscribers": 3}),
         ("telegram", "police", {"subscribers": 3, "posts": ["2026-11-24T07:00:00Z"]}),
     ],

@@ -11,6 +11,7 @@ from growth.platform import (
     BLUESKY,
     FACEBOOK,
     INSTAGRAM,
+    LINKEDIN,
     MASTODON,
     NEWSROOM,
     TELEGRAM,
@@ -35,6 +36,7 @@ def credentials(sim: Simulator, name: str) -> dict[str, SecretStr]:
         INSTAGRAM: {"access_token": tokens.graph, "app_secret": tokens.app_secret or ""},
         THREADS: {"access_token": tokens.threads},
         TIKTOK: {"client_key": tokens.tiktok_key, "client_secret": tokens.tiktok_secret},
+        LINKEDIN: {"access_token": tokens.linkedin},
         YOUTUBE: {"api_key": tokens.youtube},
     }
     return {setting: SecretStr(secret) for setting, secret in known.get(name, {}).items()}
@@ -49,6 +51,7 @@ def options(sim: Simulator, name: str) -> dict[str, object]:
         INSTAGRAM: {"base_url": urls.graph, "user_id": sim.tokens.instagram_user},
         THREADS: {"base_url": urls.threads},
         TIKTOK: {"base_url": urls.tiktok},
+        LINKEDIN: {"base_url": urls.linkedin},
         YOUTUBE: {"base_url": urls.youtube},
         TELEGRAM: {"base_url": urls.telegram_web},
         MASTODON: {"base_url": urls.mastodon, "allow_loopback": True},

@@ -13,6 +13,7 @@ APIS = {
     "instagram",
     "threads",
     "tiktok",
+    "linkedin",
     "youtube",
     "telegram",
     "telegram_web",
@@ -67,7 +68,7 @@ async def test_the_settings_it_prints_can_be_used_as_they_are(start: Any, marsad
     (tmp_path / "simulated.toml").write_bytes(b"".join(lines).partition(b"[control]")[0])
     off = {
         f"MARSAD_PLATFORMS__{name}__ENABLED": "false"
-        for name in ("X", "FACEBOOK", "INSTAGRAM", "THREADS", "TIKTOK", "YOUTUBE")
+        for name in ("X", "FACEBOOK", "INSTAGRAM", "THREADS", "TIKTOK", "LINKEDIN", "YOUTUBE")
     }  # no canaries there
     more = {"MARSAD_TELEGRAM__ADMINS": "7"}
     code, out, _ = await marsad("--config", "simulated.toml", "check", **off, **more)
