@@ -101,14 +101,14 @@ def _head(digest: Digest, words: Words, *, is_repeat: bool) -> Block:
     return [
         *([words.say("alert.repeat")] if is_repeat else []),
         verdict(digest, words),
-        _week(digest, words),
+        digest_week(digest, words),
         *_total(digest, words),
         *([words.say("digest.late")] if digest.is_late else []),
         *_covers(digest.covers, words),
     ]
 
 
-def _week(digest: Digest, words: Words) -> Html:
+def digest_week(digest: Digest, words: Words) -> Html:
     """Which week, and whose when it is about one agency only."""
     week, accounts = words.days(*_days_of(digest.period)), words.counted("accounts", len(digest.accounts))
     names = {status.name.agency: status.name for status in digest.accounts}

@@ -28,6 +28,7 @@ COMMANDS = {
     "init": "Ask a few questions and write settings that work.",
     "forecast": "Say where a counter will stand, and when it will reach a round number.",
     "poll": "Read every account once.",
+    "report": "Write a week as a page to look into and a table.",
     "run": "Watch: poll, judge, deliver and answer until told to stop.",
     "simulate": "Serve simulated platforms on this machine.",
     "status": "Show every account as it stands.",

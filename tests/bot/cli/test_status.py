@@ -72,10 +72,15 @@ async def test_a_digest_and_a_chart_come_from_stored_data(marsad: Marsad, sim: S
     sim.world.x("111").followers = 1_000
     await asyncio.sleep(1.1)  # an instant has whole seconds
     await marsad("poll")
+    week = datetime.now().astimezone().strftime("%G-W%V")
 
-    digest = await marsad("digest", "--week", datetime.now().astimezone().strftime("%G-w%V"), "--html")
+    digest = await marsad("digest", "--week", week.lower(), "--html")
+    report = await marsad("report", "--week", week, "--lang", "fr", "--out", "report")
     chart = await marsad("chart", "city_police", "--out", "pictures", "--lang", "ar", "--dark")
 
+    assert report[:2] == (0, f"report/marsad-{week}.fr.html\nreport/marsad-{week}.csv\n")
+    assert "<svg" in (tmp_path / "report" / f"marsad-{week}.fr.html").read_text(encoding="utf-8")
+    assert f"{week},city,x,city_police,ok,1000,1," in (tmp_path / "report" / f"marsad-{week}.csv").read_text()
     assert digest[0] == 0
     assert "<b>" in digest[1]
     assert "City Police" in digest[1]
