@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 
-from bot.drawings import drawings, whole_histories
+from bot.drawings import drawings
+from bot.trails import whole_histories
 from growth.baseline import Baseline
 from growth.digest import Digest
 from growth.pace import ends_at, expected, starts_at
