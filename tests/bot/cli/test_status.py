@@ -79,7 +79,7 @@ async def test_a_digest_and_a_chart_come_from_stored_data(marsad: Marsad, sim: S
     chart = await marsad("chart", "city_police", "--out", "pictures", "--lang", "ar", "--dark")
 
     assert report[:2] == (0, f"report/marsad-{week}.fr.html\nreport/marsad-{week}.csv\n")
-    assert "<svg" in (tmp_path / "report" / f"marsad-{week}.fr.html").read_text(encoding="utf-8")
+    assert 'dir="ltr"' in (tmp_path / "report" / f"marsad-{week}.fr.html").read_text(encoding="utf-8")
     assert f"{week},city,x,city_police,ok,1000,1," in (tmp_path / "report" / f"marsad-{week}.csv").read_text()
     assert digest[0] == 0
     assert "<b>" in digest[1]
