@@ -98,12 +98,11 @@ class Days:
 
     def dates(self, zone: tzinfo) -> tuple[date, ...]:
         """The day in ``zone`` on which each begins."""
-        return tuple(datetime.fromtimestamp(at, zone).date() for at in self.first_at.tolist())
+        return tuple(map(date.fromordinal, _ordinals(self.first_at, zone).tolist()))
 
     def whole(self, zone: tzinfo) -> "Days":
         """The days of ``zone`` that these parts make up; ``zone`` is UTC or the zone they were cut for."""
-        numbers = np.array([day.toordinal() for day in self.dates(zone)], dtype=np.int64)
-        return self.grouped(numbers)
+        return self.grouped(_ordinals(self.first_at, zone))
 
     def path(self) -> Series:
         """A line through the four counts of each: from open over low and high to close.
@@ -231,6 +230,15 @@ def _cuts(first: int, last: int, zone: tzinfo) -> Whole:
         for number in range(local_day(begin, own).toordinal(), local_day(end, own).toordinal() + 1)
     }
     return np.array(sorted(cuts), dtype=np.int64)
+
+
+def _ordinals(at: Whole, zone: tzinfo) -> Whole:
+    """The day in ``zone`` of each instant, oldest first, as its ordinal."""
+    if not len(at):
+        return at
+    first, last = (local_day(datetime.fromtimestamp(int(end), UTC), zone).toordinal() for end in (at[0], at[-1]))
+    midnights = np.array([_midnight(number, zone) for number in range(first, last + 1)], dtype=np.int64)
+    return first - 1 + np.searchsorted(midnights, at, side="right")
 
 
 @cache

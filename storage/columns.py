@@ -64,6 +64,11 @@ def or_epoch(column: ColumnElement[datetime]) -> ColumnElement[datetime]:
     return func.coalesce(column, literal(EPOCH, Instant))
 
 
+def keys_as_json(keys: Collection[int]) -> str:
+    """Keys as one JSON list."""
+    return "[" + ",".join(map(str, keys)) + "]"
+
+
 class Prose(TypeDecorator[str]):
     """Text of any length that others wrote, made fit to be kept."""
 
@@ -88,7 +93,7 @@ class Keys(TypeDecorator[Collection[int]]):
     def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> str | list[int]:
         """What is sent for it."""
         keys = list(value or ())
-        return "[" + ",".join(map(str, keys)) + "]" if dialect.name == "sqlite" else keys
+        return keys_as_json(keys) if dialect.name == "sqlite" else keys
 
 
 class Instant(TypeDecorator[datetime]):

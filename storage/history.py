@@ -1,40 +1,70 @@
 """A counter's past, read back: as runs, or for many accounts at once as series to compute with."""
 
-from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    CompoundSelect,
-    Row,
-    Table,
-    case,
-    func,
-    literal,
-    select,
-    type_coerce,
-    union_all,
-)
+from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, func, literal_column, select
 
 from growth.count import Count
 from growth.daily import Days
 from growth.platform import Metric
 from growth.series import Run, Series
 from storage import days, import_schema, schema
-from storage.columns import EPOCH, Instant, instant
-from storage.transaction import Transaction
+from storage.columns import EPOCH, instant, seconds
+from storage.transaction import Transaction, among
 
-_ENDS = ("first_seen", "last_seen", "polls", "value", "resolution")
+_ENDS: Final = ("first_seen", "last_seen", "polls", "value", "resolution")
+_EVER: Final = 2**62
+"""UTC seconds beyond every instant."""
+
+_Table = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which part of which counters.
+
+    Attributes:
+        metric: The counter.
+        accounts: Whose; None for everyone's.
+        since: From the run that stood at this UTC second.
+        until: Without runs that began at this UTC second or later.
+
+    """
+
+    metric: Metric
+    accounts: Collection[int] | None
+    since: int
+    until: int
+
+    @classmethod
+    def of(
+        cls, metric: Metric, accounts: Collection[int] | None, since: datetime | None, until: datetime | None
+    ) -> "_Asked":
+        """From instants that may be None for no bound."""
+        begin, end = (-_EVER if since is None else seconds(since)), (_EVER if until is None else seconds(until))
+        return cls(metric, accounts, begin, end)
+
+    def values(self, **more: int) -> dict[str, int | str | Collection[int]]:
+        """Of the parameters of the statements below."""
+        return {
+            "metric": self.metric.value,
+            "accounts": self.accounts or (),
+            "since": self.since,
+            "until": self.until,
+            **more,
+        }
 
 
 def runs(
     tx: Transaction, account: int, metric: Metric, *, since: datetime | None = None, until: datetime | None = None
 ) -> tuple[Run, ...]:
-    """One counter's runs, oldest first; empty when it was never read.
+    """One counter's runs that are kept, oldest first; empty when it was never read.
 
     Args:
         tx: A transaction.
@@ -45,10 +75,10 @@ def runs(
         until: Leave out runs that began at this instant or later; None leaves out none.
 
     """
-    rows = tx.rows(_runs(metric, [account], since=since, until=until).order_by("account", "first_seen"))
+    table, _ = _runs(tx, _Asked.of(metric, [account], since, until), EPOCH)
     return tuple(
-        Run(instant(row.first_seen), instant(row.last_seen), row.polls, Count(row.value, row.resolution))
-        for row in rows
+        Run(instant(first_seen), instant(last_seen), polls, Count(value, resolution))
+        for _, first_seen, last_seen, polls, value, resolution in table.tolist()
     )
 
 
@@ -62,7 +92,7 @@ def histories(
     fine_since: datetime | None = None,
     with_imported: bool = False,
 ) -> Mapping[int, Series]:
-    """One counter of many accounts in two statements, by account: the series of what ``runs`` gives, bounds as there.
+    """One counter of many accounts in a few statements, by account: the series of what ``runs`` gives, bounds as there.
 
     Accounts that were asked for and never read have an empty series; None asks for all that were read. Where single
     runs are no longer kept, days stand in for them (``growth.daily.Days.path``). Imported counts are left out unless
@@ -80,21 +110,57 @@ def histories(
         with_imported: Whether imported counts come along.
 
     """
-    border = EPOCH if fine_since is None else fine_since.replace(hour=0, minute=0, second=0, microsecond=0)
-    measured = _runs(metric, accounts, since=since, until=until, border=border)
-    statement = _with_imported(measured, metric, accounts, since=since, until=until) if with_imported else measured
-    fine = _by_account(tx.rows(statement.order_by("account", "first_seen")), 1 + len(_ENDS))
-    coarse = days.parts_before(tx, metric, accounts, border=border, since=since, until=until)
-    nothing = np.zeros((0, 1 + len(_ENDS)), dtype=np.int64)
+    asked = _Asked.of(metric, accounts, since, until)
+    border = EPOCH if fine_since is None else fine_since.astimezone(UTC).replace(hour=0, minute=0, second=0)
+    table, edges = _runs(tx, asked, border)
+    if with_imported:
+        statement = _imported(is_sqlite=tx.is_sqlite, is_all=accounts is None)
+        table = _in_order(np.concatenate([table, tx.numbers(statement, asked.values())]))
+    coarse = days.parts_before(tx, metric, edges, since=since, until=until)
+    fine = _by_account(table)
     return {
-        account: _joined(coarse.get(account), _series(fine.get(account, nothing)))
+        account: _joined(coarse.get(account), _series(fine.get(account, table[:0])))
         for account in dict.fromkeys([*(accounts or ()), *coarse, *fine])
     }
 
 
-def _by_account(rows: Sequence[Row[Any]], width: int) -> Mapping[int, NDArray[np.int64]]:
+def _runs(tx: Transaction, asked: _Asked, border: datetime) -> tuple[_Table, Mapping[int, int]]:
+    """Account and run, finished ones and those that still go on, by account and oldest first.
+
+    Runs that were over where single runs begin to be looked at are left out; one that was not begins there.
+
+    Returns:
+        Account and the five of ``_ENDS``, shape ``(n, 6)``; and the UTC second at which that is for each account.
+
+    """
+    kind = {"is_sqlite": tx.is_sqlite, "is_all": asked.accounts is None}
+    standing = tx.numbers(_standing(**kind), asked.values())
+    standing = standing[np.argsort(standing[:, 0])]
+    account, coarse_until, part_begun, *_ = standing.T
+    # Never in the middle of the day that still goes on, which may be long ago: its part lies in ``latest``.
+    edge = np.maximum(coarse_until, np.minimum(seconds(border), part_begun))
+    since = max(asked.since, int(edge.min(initial=_EVER))) if len(edge) else asked.since
+    finished = tx.numbers(_finished(**kind), asked.values(since=since))
+    is_over = standing[:, 3] <= asked.since
+    if is_over.any():
+        finished = finished[~is_over[np.searchsorted(account, finished[:, 0])]]
+    going_on = standing[standing[:, 3] < asked.until][:, [0, 3, 4, 5, 6, 7]]
+    table = _in_order(np.concatenate([finished, going_on]))
+    if edge.any():
+        begun = edge[np.searchsorted(account, table[:, 0])]
+        table[:, 1] = np.maximum(table[:, 1], begun)
+        table = table[table[:, 2] >= begun]
+    return table, dict(zip(account.tolist(), edge.tolist(), strict=True))
+
+
+def _in_order(table: _Table) -> _Table:
+    return table[np.lexsort((table[:, 1], table[:, 0]))]
+
+
+def _by_account(table: _Table) -> Mapping[int, _Table]:
     """Rows that begin with an account and come in its order, by account."""
-    table = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, width)
+    if len(table) and table[0, 0] == table[-1, 0]:  # as when a picture or a forecast is made
+        return {int(table[0, 0]): table}
     first_rows = np.flatnonzero(np.diff(table[:, 0], prepend=-1))
     return {int(part[0, 0]): part for part in np.split(table, first_rows[1:]) if len(part)}
 
@@ -109,7 +175,7 @@ def _joined(coarse: Days | None, fine: Series) -> Series:
     return Series(at, *(np.concatenate(columns)[first] for columns in both))
 
 
-def _series(table: NDArray[np.int64]) -> Series:
+def _series(table: _Table) -> Series:
     """The two ends of every run of one account; a run of one poll is one observation."""
     _, first_seen, last_seen, _, value, resolution = table.T
     is_end = np.column_stack([np.ones(len(table), dtype=bool), last_seen > first_seen]).ravel()
@@ -120,81 +186,52 @@ def _series(table: NDArray[np.int64]) -> Series:
     )
 
 
-def _runs(
-    metric: Metric,
-    accounts: Collection[int] | None,
-    *,
-    since: datetime | None,
-    until: datetime | None,
-    border: datetime = EPOCH,
-) -> CompoundSelect[Any]:
-    """Account and run, finished ones and those that still go on, in whole seconds, by account and oldest first.
-
-    Runs that were over before ``border`` or before single runs are kept are left out; one that crosses it begins there.
-    """
-    finished, going_on, series = schema.run, schema.latest, schema.series
-    lasted = [finished.c.last_seen >= days.fine_from(border), *_standing_at(since)]
-    chosen = [series.c.metric == metric, *([] if accounts is None else [series.c.account.in_(accounts)])]
-    parts = (
-        select(series.c.account, _begun(table, border), *_whole_seconds(table)[1:])
-        .join_from(series, going_on, going_on.c.series == series.c.key)
-        .where(table.c.series == series.c.key)
-        .where(*chosen, *([] if until is None else [table.c.first_seen < until]), *extra)
-        for table, extra in ((finished, lasted), (going_on, []))
-    )
-    return union_all(*parts)
+@cache
+def _standing(*, is_sqlite: bool, is_all: bool) -> Select[Any]:
+    """Account, where single runs are kept from, when the day began that goes on, and the run that goes on."""
+    series, now = schema.series, schema.latest
+    columns = (series.c.account, series.c.coarse_until, now.c.part_first, *(now.c[name] for name in _ENDS))
+    statement = select(*columns).join_from(series, now, now.c.series == series.c.key)
+    return statement.where(*_chosen(is_sqlite=is_sqlite, is_all=is_all))
 
 
-def _begun(table: Table, border: datetime) -> ColumnElement[Any]:
-    """When a run began, or where single runs begin to be looked at if that is later."""
-    first_seen, fine = type_coerce(table.c.first_seen, BigInteger), days.fine_from(border)
-    return case((first_seen >= fine, first_seen), else_=fine).label("first_seen")
-
-
-def _with_imported(
-    measured: CompoundSelect[Any],
-    metric: Metric,
-    accounts: Collection[int] | None,
-    *,
-    since: datetime | None,
-    until: datetime | None,
-) -> CompoundSelect[Any]:
-    """The same with imported counts among them, each a run of one poll; none lies inside a measured run."""
-    table, series = import_schema.imported, schema.series
-    second = type_coerce(table.c.at, BigInteger)
-    ends = (second.label("first_seen"), second.label("last_seen"), literal(1).label("polls"))
-    counts = select(series.c.account, *ends, table.c.value, table.c.resolution).join(
-        table, table.c.series == series.c.key
-    )
-    bounds = [
-        series.c.metric == metric,
-        *([] if accounts is None else [series.c.account.in_(accounts)]),
-        *([] if since is None else [table.c.at >= since]),
-        *([] if until is None else [table.c.at < until]),
-    ]
-    return union_all(*measured.selects, counts.where(*bounds))
-
-
-def _whole_seconds(table: Table) -> list[ColumnElement[Any]]:
-    """A run's columns without the cost of an object for every instant."""
-    return [type_coerce(table.c[name], BigInteger).label(name) for name in _ENDS]
-
-
-def _standing_at(since: datetime | None) -> list[ColumnElement[bool]]:
-    """The condition that drops finished runs which were over before the one that stood at ``since`` began."""
-    if since is None:
-        return []
-    earlier = schema.run.alias()
-    last_earlier = (
+@cache
+def _finished(*, is_sqlite: bool, is_all: bool) -> Select[Any]:
+    """Account and finished run, from the one that stood at ``since`` to the last that began before ``until``."""
+    series, run, earlier = schema.series, schema.run, schema.run.alias()
+    stood = (
         select(func.max(earlier.c.first_seen))
-        .where(earlier.c.series == schema.series.c.key, earlier.c.first_seen <= since)
-        .correlate(schema.series)
+        .where(earlier.c.series == series.c.key, earlier.c.first_seen <= bindparam("since", type_=BigInteger))
+        .correlate(series)
         .scalar_subquery()
     )
-    goes_on_since = (
-        select(schema.latest.c.first_seen)
-        .where(schema.latest.c.series == schema.series.c.key)
-        .correlate(schema.series)
-        .scalar_subquery()
+    statement = select(series.c.account, *(run.c[name] for name in _ENDS)).join_from(
+        series, run, run.c.series == series.c.key
     )
-    return [schema.run.c.first_seen >= func.coalesce(last_earlier, literal(EPOCH, Instant)), goes_on_since > since]
+    return statement.where(
+        *_chosen(is_sqlite=is_sqlite, is_all=is_all),
+        run.c.first_seen >= func.coalesce(stood, literal_column("0")),
+        run.c.first_seen < bindparam("until", type_=BigInteger),
+    )
+
+
+@cache
+def _imported(*, is_sqlite: bool, is_all: bool) -> Select[Any]:
+    """Account and imported count, as a run of one poll; none lies inside a measured run."""
+    series, table = schema.series, import_schema.imported
+    run: tuple[ColumnElement[Any], ...] = (table.c.at, table.c.at.label("again"), literal_column("1"))
+    statement = select(series.c.account, *run, table.c.value, table.c.resolution).join_from(
+        series, table, table.c.series == series.c.key
+    )
+    return statement.where(
+        *_chosen(is_sqlite=is_sqlite, is_all=is_all),
+        table.c.at >= bindparam("since", type_=BigInteger),
+        table.c.at < bindparam("until", type_=BigInteger),
+    )
+
+
+def _chosen(*, is_sqlite: bool, is_all: bool) -> list[ColumnElement[bool]]:
+    """The series of one metric, of ``accounts`` or of everyone."""
+    series = schema.series
+    of_whom = [] if is_all else [among(series.c.account, "accounts", is_sqlite=is_sqlite)]
+    return [series.c.metric == bindparam("metric", type_=String), *of_whom]

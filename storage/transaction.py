@@ -2,15 +2,30 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Row, Table, TextClause, bindparam, func, select
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Row,
+    Select,
+    Table,
+    TextClause,
+    bindparam,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.dml import UpdateBase
 
-from storage.columns import Keys
+from storage.columns import Keys, keys_as_json
 from storage.errors import StorageError
 from storage.translation import translated
 
@@ -44,6 +59,24 @@ class Transaction:
         """Every row the statement yields, given the values of its parameters."""
         with translated():
             return self._connection.execute(statement, values).all()
+
+    def numbers(self, statement: Select[Any], values: Mapping[str, int | str | Collection[int]]) -> NDArray[np.int64]:
+        """What a statement yields that is made once and yields whole numbers alone; shape ``(n, columns)``, n may be 0.
+
+        Several times as quick as ``rows`` where there are thousands: no object is made of a row, or of a number in it.
+
+        Args:
+            statement: It; kept with its text for as long as the program runs.
+            values: Of its parameters; keys for ``among`` as a collection.
+
+        """
+        text, names, width = _compiled(self._connection.dialect, statement)
+        sent = {name: one if isinstance(one, int | str) else self._as_sent(one) for name, one in values.items()}
+        with translated():
+            result = self._connection.exec_driver_sql(text, tuple(sent[name] for name in names) if names else sent)
+            found = result.cursor.fetchall()
+            result.close()
+        return np.fromiter(chain.from_iterable(found), np.int64, len(found) * width).reshape(-1, width)
 
     def first(self, statement: Executable) -> Row[Any] | None:
         """The first row the statement yields; None when it yields none."""
@@ -96,6 +129,10 @@ class Transaction:
             last = list({tuple(row[name] for name in key): row for row in rows}.values()) if is_many else rows
             self._write(_upsert(self._dialect, table, tuple(rows[0]), tuple(key), is_many=is_many), last)
 
+    def _as_sent(self, keys: Collection[int]) -> str | list[int]:
+        """Keys as one value."""
+        return keys_as_json(keys) if self.is_sqlite else list(keys)
+
     @property
     def is_sqlite(self) -> bool:
         """Whether this is the embedded database."""
@@ -117,6 +154,13 @@ class Transaction:
         """A write inside a read would be rolled back without a word."""
         if not self._writes:
             raise TypeError("this transaction only reads: write inside Store.begin()")
+
+
+@cache
+def _compiled(dialect: Dialect, statement: Select[Any]) -> tuple[str, tuple[str, ...], int]:
+    """A statement's text, the order of its parameters where they have no names, and how many columns it has."""
+    compiled = statement.compile(dialect=dialect)
+    return compiled.string, tuple(getattr(compiled, "positiontup", None) or ()), len(statement.selected_columns)
 
 
 def among(column: Column[Any], name: str, *, is_sqlite: bool) -> ColumnElement[bool]:

@@ -9,9 +9,10 @@ from multiprocessing import get_context
 from typing import Final
 
 from bench.growth.corpus import Split, corpus
-from bench.growth.goals import Line, detection_lines, forecast_lines, milestone_lines
+from bench.growth.goals import detection_lines, forecast_lines, milestone_lines
 from bench.growth.measuring import Found, Task, measure
-from bench.growth.table import table
+from bench.line import Line
+from bench.table import table
 
 PROCESSES: Final = 2
 FORECASTS, DETECTIONS = 140, 175

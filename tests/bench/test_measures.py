@@ -9,12 +9,12 @@ from bench.growth.cleaning import daily, without_errors
 from bench.growth.corpus import Case
 from bench.growth.detectors import DETECTORS, alarms
 from bench.growth.forecasting import Outcome, coverage, daily_change, interval_score, mase, origins, relative_error
-from bench.growth.goals import Line
 from bench.growth.guess import Dates, Guess
 from bench.growth.milestones import arrivals, median_error_days
 from bench.growth.milestones import coverage as range_coverage
 from bench.growth.replay import replay
-from bench.growth.table import table
+from bench.line import Line
+from bench.table import table
 from growth.series import Series
 
 DAY = 86_400

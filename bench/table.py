@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from math import isnan
 from typing import Final
 
-from bench.growth.goals import Line
+from bench.line import Line
 
 TITLES: Final = ("measure", "goal", "marsad", "verdict", "beside it")
 
