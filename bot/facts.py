@@ -112,7 +112,7 @@ def digest_of(
     """
     keys = [account.key for account in watched]
     names = {account.key: account.name for account in watched}
-    told = ledger.events(tx, start=week.start, end=week.end, accounts=keys)
+    told = ledger.events(tx, start=week.start, end=week.end, accounts=keys, with_inhibited=False)
     return Digest(
         period=week.period,
         start=week.start,

@@ -12,7 +12,7 @@ from bot.asking import ask, is_nearly_used
 from bot.budget import Booking, Budget
 from bot.cycle import Batch, Cycle
 from bot.polled import Polled, PollReport, as_reason
-from bot.recording import GAP_INTERVALS, Judging, record_and_judge, record_platform
+from bot.recording import GAP_INTERVALS, Judging, record_and_judge, record_platform, record_purge
 from bot.turns import by_turn
 from connectors.connector import Answer, Connector, Quota
 from connectors.errors import BudgetSpent, ConnectorError, MalformedAnswer, RateLimited
@@ -99,6 +99,8 @@ class Poller:
         polled = cycle.in_order
         if cycle.errors and all(one.reading is None for one in polled):
             await asyncio.to_thread(self._keep_outage, cycle.errors[-1])
+        elif polled:
+            await asyncio.to_thread(self._keep_purge)
         return PollReport(self.platform, tuple(polled), self._left_out(cycle, watched))
 
     async def _ask(self, cycle: Cycle) -> None:
@@ -231,6 +233,11 @@ class Poller:
         """A poll without any answer counts once, however many requests it made."""
         with self.store.begin() as tx:
             record_platform(tx, self.platform, error, self.judging, now=self.now())
+
+    def _keep_purge(self) -> None:
+        """What all accounts of the platform show together, once every batch was kept."""
+        with self.store.begin() as tx:
+            record_purge(tx, self.platform, self.judging, now=self.now())
 
 
 def _failure_of(hold: Hold) -> str:

@@ -2,7 +2,7 @@
 
 record    polls, profile changes, account states, counters
 judge     growth.rules over what was recorded
-announce  alert states, ledger rows, one letter per chat
+announce  alert states, ledger rows, one letter per chat, or what is held back and let go
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,15 +10,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.announce import announce
+from bot.announce import announce, release
 from bot.drawings import Memo, drawings
 from connectors.errors import AuthFailed, ConnectorError, NotPermitted
 from growth.alert import Alert, AlertKey
 from growth.baseline import Baseline
+from growth.condition import is_alive
 from growth.count import Count
-from growth.event import Event
+from growth.event import Drop, Event, Rule
+from growth.jump import jump
 from growth.pace import starts_at
 from growth.platform import Metric, Platform
+from growth.purge_rules import PURGE, WINDOW, judge_purge
 from growth.reading import Profile, Reading, Unread, UnreadReason
 from growth.rules import Thresholds, Watch, judge, judge_platform
 from growth.state import AccountState
@@ -77,7 +80,9 @@ def record_and_judge(
     diffs = profiles.observe_many(tx, {a.key: reading for a, reading in read if isinstance(reading, Profile)}, now)
     states.observe_many(tx, _sightings(read, diffs), now)
     snapshots.record_many(tx, _counters(read, diffs), now, zone=judging.zone)
-    _judge(tx, read[0][0].platform, dict(_by_key(read)), diffs, judging, now=now)
+    platform = read[0][0].platform
+    _judge(tx, platform, dict(_by_key(read)), diffs, judging, now=now)
+    release(tx, platform, now=now, grouping=judging.grouping)
 
 
 def record_platform(
@@ -97,6 +102,43 @@ def record_platform(
     )
     alerts.save_alerts(tx, None, platform, verdict.alerts)
     announce(tx, verdict.events, now=now, grouping=judging.grouping)
+    release(tx, platform, now=now, grouping=judging.grouping)
+
+
+def record_purge(tx: Transaction, platform: Platform, judging: Judging, *, now: datetime) -> None:
+    """After a whole poll: tell a fall of many accounts at once as the one thing it is."""
+    falling = [
+        (account, alert)
+        for account, key, alert in alerts.alive(tx, platform, [Rule.DROP, Rule.PURGE])
+        if account is not None and alert.is_true
+    ]
+    before = alerts.alerts(tx, None, platform)
+    if not falling and not is_alive(before.get(PURGE)):
+        return
+    latest = max((alert.true_since for _, alert in falling), default=now)
+    keys = [account for account, alert in falling if alert.true_since >= latest - WINDOW]
+    watched = [one for one in accounts.accounts(tx, platform=platform) if one.enabled]
+    verdict = judge_purge(
+        platform,
+        _drops(tx, [one for one in watched if one.key in keys], judging.thresholds, now),
+        watched=len(watched),
+        alerts=before,
+        thresholds=judging.thresholds,
+        now=now,
+    )
+    alerts.save_alerts(tx, None, platform, verdict.alerts)
+    announce(tx, verdict.events, now=now, grouping=judging.grouping)
+    release(tx, platform, now=now, grouping=judging.grouping)
+
+
+def _drops(
+    tx: Transaction, fallen: Sequence[StoredAccount], thresholds: Thresholds, now: datetime
+) -> list[tuple[str, int, Drop]]:
+    """The falls that accounts show now, with their numbers."""
+    until, since = now + timedelta(seconds=1), now - MEMORY
+    followers = history.histories(tx, Metric.FOLLOWERS, [one.key for one in fallen], since=since, until=until)
+    found = [(one, jump(followers[one.key], now=now, limits=thresholds.jump)) for one in fallen]
+    return [(one.handle, one.key, drop) for one, drop in found if isinstance(drop, Drop)]
 
 
 def outcome_of(reading: Reading) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from growth.event import Event
+from growth.event import Event, Purge
 from storage import accounts, chats, silences
 from storage.chats import Chat
 from storage.transaction import Transaction
@@ -11,14 +11,25 @@ from storage.transaction import Transaction
 def listeners(tx: Transaction, event: Event, now: datetime) -> tuple[Chat, ...]:
     """The chats to tell of an event at ``now`` (UTC), oldest first; the digest of the others still lists it.
 
-    Those follow the account, or everything when a whole platform is meant; they are not muted, have not silenced the
-    rule or the alert, and find it grave and large enough.
+    Those follow the account, or everything when a whole platform is meant, or an account that a purge names; they are
+    not muted, have not silenced the rule or the alert, and find it grave and large enough.
     """
-    account = accounts.account(tx, event.account) if event.account is not None else None
-    followers = chats.subscribers(tx, event.account, account.agency if account else None)
+    followers = sorted({key for account in _about(event) for key in _followers(tx, account)})
     deaf = chats.muted(tx, now) | silences.silenced(tx, scopes_of(event), now)
     found = (chats.chat(tx, key) for key in followers if key not in deaf)
     return tuple(chat for chat in found if chat is not None and chat.wish.wants(event))
+
+
+def _about(event: Event) -> tuple[int | None, ...]:
+    """The accounts an event is about; None for a whole platform."""
+    if isinstance(event.facts, Purge):
+        return (None, *(fall.account for fall in event.facts.falls))
+    return (event.account,)
+
+
+def _followers(tx: Transaction, key: int | None) -> tuple[int, ...]:
+    account = accounts.account(tx, key) if key is not None else None
+    return chats.subscribers(tx, key, account.agency if account else None)
 
 
 def scopes_of(event: Event) -> tuple[str, ...]:

@@ -60,7 +60,8 @@ def silence_conditions(watch: Watch, thresholds: Thresholds, *, now: datetime) -
         return
     silent_from = watch.last_post_at + thresholds.silent_after
     is_true = now >= silent_from > watch.followers.time_of(0)
-    facts = Silent((now - watch.last_post_at) // _DAY, watch.last_post_at) if is_true else None
+    limit = thresholds.silent_after // _DAY
+    facts = Silent((now - watch.last_post_at) // _DAY, watch.last_post_at, limit) if is_true else None
     hold, keep = thresholds.hold_of(Rule.SILENT), thresholds.keep_of(Rule.SILENT)
     yield Condition(AlertKey(Rule.SILENT), is_true=is_true, hold=hold, keep=keep, facts=facts)
 

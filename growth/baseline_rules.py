@@ -59,26 +59,33 @@ def pace_conditions(
         return
     if standing.ratio is None or now < starts_at(baseline, watch.zone) + thresholds.pace_grace:
         return
-    below = 1 - standing.count.highest / standing.expected
-    yield Condition(
-        behind,
-        is_true=below > _band(thresholds.behind_share, alerts.get(behind), thresholds),
-        hold=thresholds.hold_of(behind.rule),
-        keep=thresholds.keep_of(behind.rule),
-        facts=Behind(baseline.name, round(standing.expected), standing.count, standing.ratio, _days(standing, -1)),
-    )
-    yield Condition(
-        ahead,
-        is_true=standing.ratio - 1 > _band(thresholds.ahead_share, alerts.get(ahead), thresholds),
-        hold=thresholds.hold_of(ahead.rule),
-        keep=thresholds.keep_of(ahead.rule),
-        facts=Ahead(baseline.name, round(standing.expected), standing.count, standing.ratio, _days(standing, 1)),
-    )
+    expected, count = standing.expected, standing.count
+    least = _least(thresholds.behind_share, thresholds.behind_followers, expected)
+    late = Behind(baseline.name, round(expected), count, standing.ratio, _days(standing, -1), least)
+    yield _off_pace(behind, 1 - count.highest / expected, least, late, alerts, thresholds)
+    least = _least(thresholds.ahead_share, thresholds.ahead_followers, expected)
+    early = Ahead(baseline.name, round(expected), count, standing.ratio, _days(standing, 1), least)
+    yield _off_pace(ahead, standing.ratio - 1, least, early, alerts, thresholds)
 
 
-def _band(share: float, alert: Alert | None, thresholds: Thresholds) -> float:
-    """How far from the path is far: less once it has been told."""
-    return share * thresholds.pace_return if alert is not None and alert.is_firing else share
+def _off_pace(
+    key: AlertKey,
+    distance: float,
+    least: float,
+    facts: Behind | Ahead,
+    alerts: Mapping[AlertKey, Alert],
+    thresholds: Thresholds,
+) -> Condition:
+    """Whether the count is far from the path on one side; far is less once it has been told."""
+    told = alerts.get(key)
+    band = least * thresholds.pace_return if told is not None and told.is_firing else least
+    hold, keep = thresholds.hold_of(key.rule), thresholds.keep_of(key.rule)
+    return Condition(key, is_true=distance > band, hold=hold, keep=keep, facts=facts)
+
+
+def _least(share: float, followers: int, expected: float) -> float:
+    """From which share of what is expected on a distance is told, where it must reach a share and a number."""
+    return max(share, followers / expected)
 
 
 def _days(standing: Standing, sign: int) -> float | None:

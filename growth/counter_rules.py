@@ -1,7 +1,8 @@
-"""Rules over an account's counter: milestone, surge, drop, stalled."""
+"""Rules over an account's counter: milestone, surge, drop, stalled, change of pace."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from math import sqrt
 
 from growth.alert import Alert, AlertKey
 from growth.condition import Condition, Subject
@@ -9,6 +10,7 @@ from growth.count import Count
 from growth.event import Drop, Event, Milestone, Rule, Surge
 from growth.jump import jump
 from growth.milestones import crossed
+from growth.pace_change import pace_change
 from growth.platform import Metric
 from growth.series import Series
 from growth.settled import FRESH
@@ -51,5 +53,18 @@ def stall_condition(known: Series, alerts: Mapping[AlertKey, Alert], thresholds:
     key = AlertKey(Rule.STALLED, Metric.FOLLOWERS)
     told = alerts.get(key)
     found = stall(known, after=thresholds.stalled_after, is_told=told is not None and told.is_firing)
+    hold, keep = thresholds.hold_of(key.rule), thresholds.keep_of(key.rule)
+    return Condition(key, is_true=found is not None, hold=hold, keep=keep, facts=found)
+
+
+def pace_condition(known: Series, alerts: Mapping[AlertKey, Alert], thresholds: Thresholds) -> Condition:
+    """Whether the account has grown faster or slower for weeks than before; its end is not told.
+
+    Once told it holds until the two paces are near each other again.
+    """
+    key = AlertKey(Rule.PACE_CHANGED, Metric.FOLLOWERS)
+    told = alerts.get(key)
+    is_told = told is not None and told.is_firing
+    found = pace_change(known, ratio=sqrt(thresholds.pace_ratio) if is_told else thresholds.pace_ratio)
     hold, keep = thresholds.hold_of(key.rule), thresholds.keep_of(key.rule)
     return Condition(key, is_true=found is not None, hold=hold, keep=keep, facts=found)

@@ -34,6 +34,9 @@ class Rule(StrEnum):
     UNREADABLE = "unreadable"
     CREDENTIAL_FAILING = "credential_failing"
     CONTRADICTED = "contradicted"
+    PURGE = "purge"
+    PACE_CHANGED = "pace_changed"
+    UNSTABLE = "unstable"
 
 
 class Severity(StrEnum):
@@ -115,6 +118,7 @@ class Behind:
         count: The count observed.
         ratio: ``count / expected``.
         days: Days late on the curve, positive; None when the curve never meets the count.
+        limit: From which share of what is expected on the distance is told; None where an earlier version noticed it.
 
     """
 
@@ -124,6 +128,7 @@ class Behind:
     count: Count
     ratio: float
     days: float | None
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,7 @@ class Ahead:
     count: Count
     ratio: float
     days: float | None
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +155,10 @@ class Surge:
         since: The last reading before the change (UTC).
         until: The reading that shows it (UTC).
         usual: The usual net growth over such a span; what the change is unusual against.
+        deviations: How many deviations of a day's growth the change is away from the usual, negative for a fall; None
+            where an earlier version noticed it, likewise below.
+        limit: From how many deviations on it is told.
+        least_share: From which share of the count before on it is told.
 
     """
 
@@ -159,6 +169,9 @@ class Surge:
     since: datetime
     until: datetime
     usual: float
+    deviations: float | None = None
+    limit: float | None = None
+    least_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +185,9 @@ class Drop:
     since: datetime
     until: datetime
     usual: float
+    deviations: float | None = None
+    limit: float | None = None
+    least_share: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,6 +198,8 @@ class Stalled:
         metric: The counter.
         days: Whole days without net growth.
         count: The count now.
+        usual: Net growth a day before that; None where it is no longer known, or an earlier version noticed it.
+        limit: From how many days on it is told; None where an earlier version noticed it.
 
     """
 
@@ -189,6 +207,8 @@ class Stalled:
     metric: Metric
     days: int
     count: Count
+    usual: float | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,12 +218,14 @@ class Silent:
     Attributes:
         days: Whole days since the last post.
         last_post_at: When it last posted (UTC).
+        limit: From how many days on it is told; None where an earlier version noticed it.
 
     """
 
     rule: ClassVar[Rule] = Rule.SILENT
     days: int
     last_post_at: datetime
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,6 +365,95 @@ class Contradicted:
     high: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """One account's part in a purge.
+
+    Attributes:
+        account: The stored account's key.
+        handle: Its handle, without ``@``.
+        before: The count before the fall.
+        after: The count after it.
+
+    """
+
+    account: int
+    handle: str
+    before: Count
+    after: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Purge:
+    """Many accounts of a platform fell unusually within a day: the platform's doing, told instead of each fall.
+
+    Attributes:
+        metric: The counter.
+        falls: The accounts that fell, the largest share first; never empty.
+        watched: How many accounts are watched on the platform.
+        needed: How many of them had to fall for this to be told.
+        since: The last reading before the first fall (UTC).
+        until: The reading that shows the last one (UTC).
+
+    """
+
+    rule: ClassVar[Rule] = Rule.PURGE
+    metric: Metric
+    falls: tuple[Fall, ...]
+    watched: int
+    needed: int
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PaceChanged:
+    """The account grows materially faster or slower than it did, for weeks.
+
+    Attributes:
+        metric: The counter.
+        before: Net growth in the middle week of the weeks before.
+        after: Net growth in the middle week of the latest ones.
+        weeks_before: How many weeks the first speaks of.
+        weeks_after: How many the second speaks of.
+        since: When the latest weeks begin (UTC).
+        count: The count now.
+
+    """
+
+    rule: ClassVar[Rule] = Rule.PACE_CHANGED
+    metric: Metric
+    before: int
+    after: int
+    weeks_before: int
+    weeks_after: int
+    since: datetime
+    count: Count
+
+
+@dataclass(frozen=True, slots=True)
+class Unstable:
+    """An alert fires and ends so often that its edges are told no more; in the resolved phase, it has come to rest.
+
+    Attributes:
+        of: The rule that flaps.
+        subject: What within the account it speaks of, as in ``AlertKey``.
+        firings: How often it fired since ``since``.
+        since: When it first fired of late (UTC).
+        calm_days: Days without a change after which its edges are told again.
+        is_firing: Whether it fires now.
+
+    """
+
+    rule: ClassVar[Rule] = Rule.UNSTABLE
+    of: Rule
+    subject: str
+    firings: int
+    since: datetime
+    calm_days: float
+    is_firing: bool
+
+
 Facts = (
     Milestone
     | BaselineReached
@@ -361,6 +472,9 @@ Facts = (
     | Unreadable
     | CredentialFailing
     | Contradicted
+    | Purge
+    | PaceChanged
+    | Unstable
 )
 
 

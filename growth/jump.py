@@ -31,7 +31,8 @@ class JumpLimits:
         drop_z: Deviations below it; fewer, since counts that grow seldom fall.
         surge_share: Share of the count before a surge, at least.
         drop_share: Share of the count before a drop, at least.
-        smallest: Counts, at least; keeps small accounts quiet.
+        surge_followers: Followers a surge must bring, at least; keeps small accounts quiet.
+        drop_followers: Followers a drop must cost, at least.
         multiple: How many times the highest (for drops the lowest) usual growth per day the change must be.
         window: How long the level before a change stays the one to compare with. A little under two days: two daily
             polls see the change, a third no longer does; hourly polls see a day's campaign add up.
@@ -44,7 +45,8 @@ class JumpLimits:
     drop_z: float = 3.5
     surge_share: float = 0.005
     drop_share: float = 0.003
-    smallest: int = 20
+    surge_followers: int = 20
+    drop_followers: int = 20
     multiple: float = 2.0
     window: timedelta = timedelta(hours=46)
     history_days: int = 56
@@ -112,10 +114,12 @@ def jump_in(clean: Series, limits: JumpLimits) -> Surge | Drop | None:
     top, bottom = _deepest_fall(clean, start)
     fall = _change(clean, top, bottom, usual)
     if _is_drop(fall, clean, usual, limits) and _persists(fall, _change(clean, top, last, usual)):
-        return Drop(*_facts(clean, fall))
+        return Drop(*_facts(clean, fall), round(fall.z, 1), -limits.drop_z, limits.drop_share)
     lowest = last - 1 - int(np.argmin(clean.value[start:-1][::-1]))
     rise = _change(clean, lowest, last, usual)
-    return Surge(*_facts(clean, rise)) if _is_surge(rise, clean, usual, limits) else None
+    if not _is_surge(rise, clean, usual, limits):
+        return None
+    return Surge(*_facts(clean, rise), round(rise.z, 1), limits.surge_z, limits.surge_share)
 
 
 def _deepest_fall(clean: Series, start: int) -> tuple[int, int]:
@@ -159,7 +163,7 @@ def _change(clean: Series, base: int, tip: int, usual: Usual) -> _Change:
 
 
 def _is_drop(fall: _Change, clean: Series, usual: Usual, limits: JumpLimits) -> bool:
-    material = max(limits.drop_share * int(clean.value[fall.base]), limits.smallest)
+    material = max(limits.drop_share * int(clean.value[fall.base]), limits.drop_followers)
     lowest = limits.multiple * min(usual.low, 0.0)
     return fall.z < -limits.drop_z and fall.amount <= -material and fall.amount < lowest * max(fall.days, 1.0)
 
@@ -169,7 +173,7 @@ def _persists(fall: _Change, now: _Change) -> bool:
 
 
 def _is_surge(rise: _Change, clean: Series, usual: Usual, limits: JumpLimits) -> bool:
-    material = max(limits.surge_share * int(clean.value[rise.base]), limits.smallest)
+    material = max(limits.surge_share * int(clean.value[rise.base]), limits.surge_followers)
     # Within the window what is beyond the usual may have come in one day; over a gap it came in half of the days.
     busiest = usual.median + rise.excess / max(rise.days / _WINDOW_DAYS, 1.0)
     highest = limits.multiple * max(usual.high, 0.0)

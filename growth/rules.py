@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from growth.account_rules import profile_events, silence_conditions, state_conditions, takeover_conditions
-from growth.alert import Alert, AlertKey
+from growth.alert import Alert, AlertKey, Patience
 from growth.baseline import Standing
 from growth.baseline_rules import end_events, pace_conditions, standings
 from growth.condition import Condition, Subject, carried
 from growth.contradiction import contradiction_events
-from growth.counter_rules import jump_conditions, milestone_events, stall_condition
+from growth.counter_rules import jump_conditions, milestone_events, pace_condition, stall_condition
 from growth.event import CredentialFailing, Event, Unreadable
 from growth.platform import Platform
 from growth.series import Series
@@ -48,8 +48,9 @@ def judge(watch: Watch, alerts: Mapping[AlertKey, Alert], thresholds: Thresholds
             against = standings(watch, known, now=now)
             events += _counter_events(watch, known, against, subject, now=now)
             conditions += _counter_conditions(watch, known, against, alerts, thresholds, now=now)
-    lives = carried(conditions, alerts, subject, now=now)
-    return Verdict((*events, *lives.events), lives.alerts)
+    heard = (event for event in events if event.rule not in thresholds.off)
+    lives = carried(_heard(conditions, thresholds), alerts, subject, now=now, flapping=thresholds.flapping)
+    return Verdict((*heard, *lives.events), lives.alerts)
 
 
 def judge_platform(
@@ -91,7 +92,17 @@ def judge_platform(
             facts = kind("", alert.true_since, alert.polls)
         hold, keep = thresholds.hold_of(key.rule), thresholds.keep_of(key.rule)
         conditions.append(Condition(key, is_true=is_true, hold=hold, keep=keep, facts=facts))
-    return carried(conditions, alerts, Subject(platform, account=None), now=now)
+    heard = _heard(conditions, thresholds)
+    return carried(heard, alerts, Subject(platform, account=None), now=now, flapping=thresholds.flapping)
+
+
+def _heard(conditions: Iterable[Condition], thresholds: Thresholds) -> Iterator[Condition]:
+    """The conditions, those of rules that are off as never true: what still fires of them ends without a word."""
+    for condition in conditions:
+        if condition.key.rule in thresholds.off:
+            yield Condition(condition.key, is_true=False, hold=Patience(), keep=Patience())
+        else:
+            yield condition
 
 
 def _counter_events(
@@ -114,5 +125,6 @@ def _counter_conditions(
 ) -> Iterator[Condition]:
     yield from jump_conditions(watch, thresholds, now=now)
     yield stall_condition(known, alerts, thresholds)
+    yield pace_condition(known, alerts, thresholds)
     for standing in against:
         yield from pace_conditions(watch, standing, alerts, thresholds, now=now)

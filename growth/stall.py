@@ -46,7 +46,8 @@ def stall(known: Series, *, after: timedelta, is_told: bool) -> Stalled | None:
     before = Increments(found.days[: len(found) - length], found.change[: len(found) - length])
     if not is_told and not _used_to_grow(before, days, resolution=int(known.resolution[-1])):
         return None
-    return Stalled(Metric.FOLLOWERS, int(days), known[-1])
+    usual = float(before.change.sum() / before.days.sum()) if len(before) else None
+    return Stalled(Metric.FOLLOWERS, int(days), known[-1], usual, after // timedelta(days=1))
 
 
 def _without_growth(found: Increments) -> int:

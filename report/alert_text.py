@@ -14,8 +14,10 @@ from growth.event import (
     Drop,
     Event,
     Milestone,
+    PaceChanged,
     Phase,
     ProfileChanged,
+    Purge,
     Renamed,
     Silent,
     Stalled,
@@ -23,10 +25,12 @@ from growth.event import (
     Surge,
     TakenOver,
     Unreadable,
+    Unstable,
     VerifiedLost,
 )
 from report.account_text import account_line, platform_name
 from report.figure_text import contradicted
+from report.pattern_alert import pace_changed, purge, unstable
 from report.profile_alert import profile_changed, renamed, state_changed, taken_over
 from report.standing_text import source_text, whole_days
 from report.telegram_html import Html
@@ -80,6 +84,12 @@ def _lines(event: Event, words: Words, zone: ZoneInfo) -> Lines:  # noqa: C901, 
             return state_changed(facts, words, zone, is_over=is_over)
         case TakenOver() as facts:
             return _over(event, words) if is_over else taken_over(facts, words)
+        case Purge() as facts:
+            return purge(facts, event.platform, words, zone, is_over=is_over)
+        case PaceChanged() as facts:
+            return pace_changed(facts, words, zone, is_over=is_over)
+        case Unstable() as facts:
+            return unstable(facts, event, words, zone)
         case Unreadable() | CredentialFailing() as facts:
             return _platform_failing(event, facts, words, zone)
         case Contradicted() as facts:
@@ -147,7 +157,9 @@ def _off_pace(facts: Behind | Ahead, words: Words, *, is_over: bool) -> Lines:
     if is_over:
         return (title, now, baseline)
     size = (words.say(f"{key}.days", days=words.counted("days", days)),) if days else ()
-    return (title, now, *size, baseline, words.say(f"{key}.why"))
+    if facts.limit is None:
+        return (title, now, *size, baseline, words.say(f"{key}.why"))
+    return (title, now, *size, baseline, words.say(f"{key}.measured", limit=words.percent(facts.limit)))
 
 
 def _baseline(name: str, source: str | None, words: Words) -> Html:
@@ -173,7 +185,19 @@ def _jump(facts: Surge | Drop, words: Words, zone: ZoneInfo, *, is_over: bool) -
         change,
         _between(facts, words, zone),
         words.say("alert.usual", span=span, usual=words.signed(round(facts.usual))),
-        words.say(f"{key}.why"),
+        _why_unusual(facts, words),
+    )
+
+
+def _why_unusual(facts: Surge | Drop, words: Words) -> Html:
+    if facts.deviations is None or facts.limit is None or facts.least_share is None:
+        return words.say(f"alert.{facts.rule}.why")
+    return words.say(
+        f"alert.{facts.rule}.measured",
+        deviations=words.decimal(round(abs(facts.deviations), 1)),
+        limit=words.decimal(round(abs(facts.limit), 1)),
+        share=_change_share(facts.before, facts.after, words),
+        least=words.percent(facts.least_share),
     )
 
 
@@ -196,7 +220,10 @@ def _stalled(facts: Stalled, words: Words, *, is_over: bool) -> Lines:
     if is_over:
         return (words.say("alert.stalled.over"), now)
     title = words.say("alert.stalled.title", days=words.counted("days", facts.days))
-    return (title, now, words.say("alert.stalled.why"))
+    if facts.usual is None or facts.limit is None:
+        return (title, now, words.say("alert.stalled.why"))
+    usual, limit = words.decimal(round(facts.usual, 1)), words.counted("days", facts.limit)
+    return (title, now, words.say("alert.stalled.measured", usual=usual, limit=limit))
 
 
 def _silent(facts: Silent, words: Words, zone: ZoneInfo, *, is_over: bool) -> Lines:
@@ -204,7 +231,9 @@ def _silent(facts: Silent, words: Words, zone: ZoneInfo, *, is_over: bool) -> Li
     if is_over:
         return (words.say("alert.silent.over"), last_post)
     title = words.say("alert.silent.title", days=words.counted("days", facts.days))
-    return (title, last_post, words.say("alert.silent.why"))
+    if facts.limit is None:
+        return (title, last_post, words.say("alert.silent.why"))
+    return (title, last_post, words.say("alert.silent.measured", limit=words.counted("days", facts.limit)))
 
 
 def _platform_failing(event: Event, facts: Unreadable | CredentialFailing, words: Words, zone: ZoneInfo) -> Lines:

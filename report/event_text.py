@@ -1,7 +1,7 @@
 """An event in a few words, for lists: digests and messages about many things at once."""
 
 from growth.agency import AccountName
-from growth.event import Drop, Event, Milestone, Phase, Severity, StateChanged, Surge
+from growth.event import Drop, Event, Milestone, Phase, Purge, Severity, StateChanged, Surge, Unstable
 from report.account_text import platform_name, short_name
 from report.telegram_html import Html
 from report.words import Words
@@ -19,6 +19,11 @@ def what_happened(event: Event, words: Words) -> Html:
         case Surge() | Drop() as facts:
             net = words.signed(facts.after.value - facts.before.value)
             what = words.say("digest.change_counted", what=words.name_of("rule", event.rule), change=net)
+        case Purge() as facts:
+            lost = words.signed(sum(fall.after.value - fall.before.value for fall in facts.falls))
+            what = words.say("digest.change_counted", what=words.name_of("rule", event.rule), change=lost)
+        case Unstable() as facts:
+            what = words.say("alert.unstable.short", what=words.name_of("rule", facts.of))
         case Milestone() as facts:
             what = words.counted(facts.metric, facts.threshold)
         case _:

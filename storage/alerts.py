@@ -28,6 +28,16 @@ def alerts_of(tx: Transaction, accounts: Collection[int], platform: Platform) ->
     return {account: found.get(account, {}) for account in accounts}
 
 
+def alive(
+    tx: Transaction, platform: Platform, rules: Collection[Rule]
+) -> tuple[tuple[int | None, AlertKey, Alert], ...]:
+    """The alerts of some rules that are pending or firing on a platform: of which account (None: of it), which, how."""
+    table = schema.alert
+    is_alive = table.c.status.in_([AlertStatus.PENDING, AlertStatus.FIRING])
+    mine = select(table).where(table.c.platform == platform, table.c.rule.in_(rules), is_alive)
+    return tuple((row.account or None, AlertKey(Rule(row.rule), row.subject), _alert(row)) for row in tx.rows(mine))
+
+
 def save_alerts(tx: Transaction, account: int | None, platform: Platform, changed: Mapping[AlertKey, Alert]) -> None:
     """Keep alerts as they are now, those of the platform when ``account`` is None. Repeating changes nothing."""
     save_alerts_of(tx, platform, {_WHOLE_PLATFORM if account is None else account: changed})

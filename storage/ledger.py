@@ -44,6 +44,17 @@ def append(tx: Transaction, event: Event) -> int | None:
     return tx.insert_once(schema.event, row, key=["name"])
 
 
+def stored_event(row: Row[Any]) -> StoredEvent:
+    """A row of the ledger."""
+    return StoredEvent(row.key, _event(row))
+
+
+def named(tx: Transaction, name: str) -> StoredEvent | None:
+    """The event with a key of its own; None when there is none."""
+    row = tx.first(select(schema.event).where(schema.event.c.name == name))
+    return None if row is None else stored_event(row)
+
+
 def event(tx: Transaction, key: int) -> Event | None:
     """One event by the store's key; None when there is none."""
     row = tx.first(select(schema.event).where(schema.event.c.key == key))
@@ -51,7 +62,12 @@ def event(tx: Transaction, key: int) -> Event | None:
 
 
 def events(
-    tx: Transaction, *, start: datetime, end: datetime, accounts: Collection[int] | None = None
+    tx: Transaction,
+    *,
+    start: datetime,
+    end: datetime,
+    accounts: Collection[int] | None = None,
+    with_inhibited: bool = True,
 ) -> tuple[StoredEvent, ...]:
     """What was noticed in ``[start, end)``, oldest first.
 
@@ -60,15 +76,18 @@ def events(
         start: The first instant (UTC).
         end: The instant after the last (UTC).
         accounts: Only events of these accounts, and of the whole platforms they are on; None for every event.
+        with_inhibited: Whether what something larger says already is among them.
 
     """
     table = schema.event
     statement = select(table).where(table.c.at >= start, table.c.at < end).order_by(table.c.at, table.c.key)
+    if not with_inhibited:
+        statement = statement.where(table.c.key.not_in(select(schema.inhibited.c.event)))
     if accounts is not None:
         platforms = select(schema.account.c.platform).where(schema.account.c.key.in_(accounts))
         of_a_platform = and_(table.c.account.is_(None), table.c.platform.in_(platforms))
         statement = statement.where(or_(table.c.account.in_(accounts), of_a_platform))
-    return tuple(StoredEvent(row.key, _event(row)) for row in tx.rows(statement))
+    return tuple(stored_event(row) for row in tx.rows(statement))
 
 
 @cache

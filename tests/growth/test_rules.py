@@ -168,7 +168,7 @@ def test_a_stall_is_told_once_and_not_taken_back_with_words(counted: Counted, to
     events = told(counted(range(len(counts)), counts), first_poll=60)
 
     assert keys(events) == ["stalled:7:followers:1:fired"]
-    assert events[0].facts == Stalled(events[0].facts.metric, 15, events[0].facts.count)
+    assert events[0].facts == Stalled(events[0].facts.metric, 15, events[0].facts.count, usual=100.0, limit=14)
 
 
 def test_a_purge_is_no_stall(grown: Callable[..., Series], told: Told) -> None:
@@ -287,7 +287,7 @@ def test_a_silence_is_told_when_a_week_is_full(
 
     events = judge(watch, {}, Thresholds(), now=now).events
 
-    assert [event.facts for event in events] == [Silent(days, posted) for days in told_days]
+    assert [event.facts for event in events] == [Silent(days, posted, 7) for days in told_days]
 
 
 def test_an_account_silent_before_it_was_first_read_is_no_news(counted: Counted, watch_of: Watching) -> None:

@@ -22,11 +22,15 @@ from growth.event import (
     Drop,
     Event,
     Facts,
+    Fall,
     Milestone,
+    PaceChanged,
     Phase,
     ProfileChange,
     ProfileChanged,
+    Purge,
     Renamed,
+    Rule,
     Severity,
     Silent,
     Stalled,
@@ -34,6 +38,7 @@ from growth.event import (
     Surge,
     TakenOver,
     Unreadable,
+    Unstable,
     VerifiedLost,
 )
 from growth.figure import Precision, Rounding
@@ -123,6 +128,27 @@ ALERTS: Mapping[str, Facts] = {
         11_000,
     ),
     "credential failing": CredentialFailing("AuthFailed", NOW - timedelta(hours=1), 1),
+    "purge": Purge(
+        Metric.FOLLOWERS,
+        (Fall(2, "polizeiberlin", Count(10_000), Count(9_300)), Fall(1, "DGSN_MAROC", Count(45_012), Count(44_100))),
+        watched=11,
+        needed=3,
+        since=NOW - timedelta(days=1),
+        until=NOW,
+    ),
+    "growing faster": PaceChanged(Metric.FOLLOWERS, 300, 1_100, 12, 4, NOW - timedelta(weeks=4), Count(45_012)),
+    "growing more slowly": PaceChanged(Metric.FOLLOWERS, 300, 100, 12, 4, NOW - timedelta(weeks=4), Count(45_012)),
+    "unstable": Unstable(Rule.ACCOUNT_STATE, "suspended", 4, NOW - timedelta(days=6), 3.0, is_firing=True),
+    "surge with its numbers": Surge(
+        Metric.FOLLOWERS, Count(10_000), Count(12_500), NOW - timedelta(hours=2), NOW, 5.2, 41.26, 8.0, 0.005
+    ),
+    "drop with its numbers": Drop(
+        Metric.FOLLOWERS, Count(1_000_000), Count(970_000), NOW - timedelta(days=3), NOW, -5.2, -1_234.0, -3.5, 0.003
+    ),
+    "behind with its limit": Behind("45,000 in one year", 25_000, Count(22_000), 0.88, 24.4, 0.1),
+    "ahead with its limit": Ahead("45,000 in one year", 25_000, Count(29_000), 1.16, 11.0, 0.1),
+    "stalled with its numbers": Stalled(Metric.FOLLOWERS, 16, Count(45_012), 12.345, 14),
+    "silent with its limit": Silent(11, NOW - timedelta(days=11), 7),
 }
 """One set of facts for every kind of alert there is, and for every way its text may go."""
 

@@ -16,7 +16,7 @@ from growth.comparison import Comparison, Contender, Measure
 from growth.cost import Cost, Unit
 from growth.count import Count
 from growth.digest import AccountStatus, Coverage, Digest
-from growth.event import CredentialFailing, Event, Facts, Phase, Severity, Unreadable
+from growth.event import CredentialFailing, Event, Facts, Phase, Purge, Severity, Unreadable
 from growth.figure import ALL, Figure, Method, Precision, PublishedFigure, Rounding
 from growth.platform import FACEBOOK, TIKTOK, YOUTUBE, Metric, Platform, X
 from growth.prospect import Prospect
@@ -42,6 +42,7 @@ from report.words import Words
 ENDING = (
     *("behind", "ahead", "surge", "drop", "stalled", "silent"),
     *("verified lost", "suspended", "taken over", "unreadable", "credential failing"),
+    *("purge", "growing faster", "unstable"),
 )
 """The alerts whose end has a text of its own."""
 
@@ -144,7 +145,7 @@ def alert_texts(
     """Every alert, fired and over."""
 
     def told(facts: Facts, phase: Phase) -> str:
-        is_wide = isinstance(facts, Unreadable | CredentialFailing)
+        is_wide = isinstance(facts, Unreadable | CredentialFailing | Purge)
         event = make_event(facts, phase=phase, account=None if is_wide else 1)
         return alert_text(event, None if is_wide else dgsn, words, zone=zone)
 
@@ -161,7 +162,7 @@ def groups(
     told = [
         Told(make_event(facts, severity=severity_of(facts, Phase.FIRED)), dgsn)
         for facts in alerts.values()
-        if not isinstance(facts, Unreadable | CredentialFailing)
+        if not isinstance(facts, Unreadable | CredentialFailing | Purge)
     ]
     outage = Told(make_event(alerts["unreadable"], severity=Severity.WARNING, account=None), None)
     return {
