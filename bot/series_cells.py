@@ -3,11 +3,16 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from email.utils import parsedate_to_datetime
 
 _EPOCH = re.compile(r"\d{9,}(\.\d+)?")
 _MILLISECONDS_FROM = 100_000_000_000
 """Numbers this large count milliseconds: as seconds they would lie past the year 5000."""
 
+_STAMP = re.compile(r"(?:19|20)\d{12}")
+"""An archive's instant, year to second in UTC. Source: https://datatracker.ietf.org/doc/html/rfc7089#appendix-A"""
+
+_HTTP_DATE = re.compile(r"[A-Za-z]{3}, .*")
 _SLASHED = re.compile(r"\d{4}/\d{2}/\d{2}.*")
 _GROUPED = re.compile(
     r"(\d{1,3})(?P<mark>[.,'_\u2019\u066c\u00a0\u202f\u2009 ])(\d{3})(?:(?P=mark)\d{3})*(?P<rest>[.,\u066b]0+)?"
@@ -22,13 +27,18 @@ def instant_of(text: str) -> datetime:
     """The instant a cell names, in UTC and whole seconds.
 
     An ISO day is its 00:00 UTC; an ISO date and time without a zone is UTC; a bare number of nine digits or more is
-    seconds since 1970, or milliseconds from twelve digits on.
+    seconds since 1970, or milliseconds from twelve digits on; but one of fourteen digits that begins like a year of
+    these centuries is an archive's stamp. An HTTP date (RFC 9110) is read as well.
 
     Raises:
         ValueError: If it names none; the message says what to write.
 
     """
     written = text.strip()
+    if _STAMP.fullmatch(written):
+        written = f"{written[:8]}T{written[8:]}"
+    elif _HTTP_DATE.fullmatch(written):
+        written = _http_date(written)
     if _EPOCH.fullmatch(written):
         number = float(written)
         return _from_epoch(number / 1_000 if number >= _MILLISECONDS_FROM else number)
@@ -40,6 +50,14 @@ def instant_of(text: str) -> datetime:
     except (ValueError, OverflowError):
         raise ValueError(f"{_shown(text)} is no date; write it as 2026-11-24 or 2026-11-24T09:30:00Z") from None
     return aware.replace(microsecond=0)
+
+
+def _http_date(text: str) -> str:
+    """An HTTP date as ISO 8601; anything else as it is."""
+    try:
+        return parsedate_to_datetime(text).isoformat()
+    except ValueError:
+        return text
 
 
 def _from_epoch(seconds: float) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, String, and_, cast, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, Row, String, and_, bindparam, cast, exists, literal, or_, select, update
 
 from growth.agency import AccountName
 from growth.platform import Platform
@@ -16,6 +16,20 @@ from storage.transaction import Transaction
 
 EVERYTHING = "all"
 """The scope of a subscription to every account; others are ``agency:<id>`` and ``account:<key>``."""
+
+_BY_ID = (
+    select(schema.account.c.key)
+    .where(schema.account.c.platform == bindparam("platform"), schema.account.c.platform_id == bindparam("id"))
+    .order_by(schema.account.c.key)
+)
+_BY_HANDLE = (
+    select(schema.account.c.key, schema.account.c.platform_id)
+    .join(schema.account_handle)
+    .where(
+        schema.account_handle.c.platform == bindparam("platform"), schema.account_handle.c.folded == bindparam("folded")
+    )
+)
+"""Made once: an import asks them for every account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ def save_account(
     renamed account adds nothing. A handle that has passed to another id is another account. What is not said stays; a
     switched-off account stays switched off. Repeating changes nothing.
     """
-    key = _known(tx, platform, handle, platform_id)
+    key = known_key(tx, platform, handle, platform_id)
     said = {"agency": agency, "platform_id": platform_id, "launched": launched}
     if key is None:
         new = {"platform": platform, "handle": bare(handle), "origin": origin, "enabled": True}
@@ -157,16 +171,13 @@ def set_enabled(tx: Transaction, key: int, *, enabled: bool) -> bool:
     return tx.change(update(schema.account).where(schema.account.c.key == key).values(enabled=enabled)) > 0
 
 
-def _known(tx: Transaction, platform: Platform, handle: str, platform_id: str | None) -> int | None:
+def known_key(tx: Transaction, platform: Platform, handle: str, platform_id: str | None) -> int | None:
     """The key of the account that is meant; None when it is a new one."""
-    table, alias = schema.account, schema.account_handle
     if platform_id is not None:
-        same_id = select(table.c.key).where(table.c.platform == platform, table.c.platform_id == platform_id)
-        by_id = tx.first(same_id.order_by(table.c.key))
+        by_id = tx.first(_BY_ID, {"platform": platform, "id": platform_id})
         if by_id is not None:
             return int(by_id[0])
-    same_handle = select(table.c.key, table.c.platform_id).join(alias, alias.c.account == table.c.key)
-    by_handle = tx.first(same_handle.where(alias.c.platform == platform, alias.c.folded == fold(handle)))
+    by_handle = tx.first(_BY_HANDLE, {"platform": platform, "folded": fold(handle)})
     if by_handle is None or (platform_id is not None and by_handle.platform_id not in {None, platform_id}):
         return None
     return int(by_handle.key)

@@ -1,26 +1,18 @@
 """Counts that somebody else measured and we were given: kept apart from what was read, never in its place."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
-from sqlalchemy import BigInteger, func, select, type_coerce
+from sqlalchemy import func, select
 
 from growth.count import Count
 from growth.platform import Metric
 from storage import import_schema, schema
 from storage.columns import seconds
-from storage.history import runs
+from storage.offers import Offers, keep_offers, series_key, source_key
 from storage.transaction import Transaction
-
-SeriesName = tuple[int, Metric]
-"""A counter of an account, by the account's key."""
-
-_CHUNK: Final = 500
-"""Accounts asked for at once: SQLite takes 32,766 values in a statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,52 +67,26 @@ class Imported:
     conflicts: tuple[Conflict, ...]
 
 
-@dataclass(slots=True)
-class _Known:
-    """What is known of one series, for quick comparison; arrays are sorted by time."""
-
-    key: int
-    imported: dict[int, tuple[int, int]]
-    first_seen: NDArray[np.int64]
-    last_seen: NDArray[np.int64]
-    measured: Sequence[Count]
-
-    def at(self, second: int) -> tuple[Count, bool] | None:
-        """The count known for an instant and whether it was measured; None when nothing is."""
-        place = int(np.searchsorted(self.first_seen, second, side="right")) - 1
-        if place >= 0 and second <= self.last_seen[place]:
-            return self.measured[place], True
-        known = self.imported.get(second)
-        return None if known is None else (Count(*known), False)
-
-
 def keep(tx: Transaction, counts: Sequence[ImportedCount], source: str) -> Imported:
-    """Keep counts where nothing is known yet; say which are new, known and contradicted. Repeating adds nothing.
-
-    Inside a stretch of polls that all read one value, that value is known; between stretches nothing is.
+    """Keep counts of one source where nothing is known yet; ``offers.keep_offers`` says how.
 
     Args:
         tx: A writing transaction.
-        counts: The counts, in any order; of two for the same instant the first counts.
+        counts: The counts, in any order.
         source: Where they come from, for print.
 
     """
-    known = _known(tx, counts)
-    source_key = _source(tx, source)
-    fresh: list[dict[str, object]] = []
-    conflicts: list[Conflict] = []
-    for index, offered in enumerate(counts):
-        series = known[offered.account, offered.metric]
-        second = seconds(offered.at)
-        found = series.at(second)
-        if found is None:
-            series.imported[second] = (offered.count.value, offered.count.resolution)
-            values = {"value": offered.count.value, "resolution": offered.count.resolution}
-            fresh.append({"series": series.key, "at": offered.at, **values, "source": source_key})
-        elif found[0].value != offered.count.value:
-            conflicts.append(Conflict(index, offered, found[0], is_measured=found[1]))
-    tx.change(import_schema.imported.insert(), fresh)
-    return Imported(len(fresh), len(counts) - len(fresh) - len(conflicts), tuple(conflicts))
+    keys = {name: series_key(tx, *name) for name in sorted({(one.account, one.metric) for one in counts})}
+    origin = source_key(tx, source)
+    rows = [
+        (keys[one.account, one.metric], seconds(one.at), one.count.value, one.count.resolution, origin)
+        for one in counts
+    ]
+    kept = keep_offers(tx, Offers(*np.array(rows, dtype=np.int64).reshape(-1, 5).T))
+    conflicts = tuple(
+        Conflict(one.index, counts[one.index], one.known, is_measured=one.is_measured) for one in kept.conflicts
+    )
+    return Imported(kept.added, kept.unchanged, conflicts)
 
 
 def imported(tx: Transaction, account: int, metric: Metric) -> tuple[tuple[ImportedCount, str], ...]:
@@ -151,44 +117,3 @@ def sources(tx: Transaction, account: int, metric: Metric) -> tuple[tuple[str, d
         .order_by("first")
     )
     return tuple((row.text, row.first, row.last) for row in tx.rows(statement))
-
-
-def _known(tx: Transaction, counts: Iterable[ImportedCount]) -> Mapping[SeriesName, _Known]:
-    wanted = {(one.account, one.metric) for one in counts}
-    keys = _series_keys(tx, wanted)
-    return {name: _known_of(tx, name, key) for name, key in keys.items()}
-
-
-def _known_of(tx: Transaction, name: SeriesName, key: int) -> _Known:
-    measured = runs(tx, *name)
-    first_seen = np.array([seconds(run.first_seen) for run in measured], dtype=np.int64)
-    last_seen = np.array([seconds(run.last_seen) for run in measured], dtype=np.int64)
-    table = import_schema.imported
-    second = type_coerce(table.c.at, BigInteger)
-    rows = tx.rows(select(second, table.c.value, table.c.resolution).where(table.c.series == key))
-    there = {at: (value, resolution) for at, value, resolution in map(tuple, rows)}
-    return _Known(key, there, first_seen, last_seen, [run.count for run in measured])
-
-
-def _series_keys(tx: Transaction, wanted: Collection[SeriesName]) -> Mapping[SeriesName, int]:
-    tx.keep_first(
-        schema.series,
-        [{"account": account, "metric": metric} for account, metric in sorted(wanted)],
-        key=["account", "metric"],
-    )
-    found: dict[SeriesName, int] = {}
-    accounts = sorted({account for account, _ in wanted})
-    for start in range(0, len(accounts), _CHUNK):
-        chosen = schema.series.c.account.in_(accounts[start : start + _CHUNK])
-        for row in tx.rows(select(schema.series).where(chosen)):
-            found[row.account, Metric(row.metric)] = row.key
-    return {name: found[name] for name in wanted}
-
-
-def _source(tx: Transaction, source: str) -> int:
-    table = import_schema.source
-    tx.keep_first(table, [{"text": source}], key=["text"])
-    row = tx.first(select(table.c.key).where(table.c.text == source))
-    if row is None:
-        raise LookupError("a source was kept a moment ago and is gone")
-    return int(row.key)

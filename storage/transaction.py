@@ -29,6 +29,9 @@ from storage.columns import Keys, keys_as_json
 from storage.errors import StorageError
 from storage.translation import translated
 
+_ROWS_AT_ONCE = 100
+"""Rows in one statement: SQLite takes 32,766 values in one, and gains nothing beyond a hundred rows."""
+
 Values = Mapping[str, object]
 """A row to write, by column."""
 
@@ -78,10 +81,10 @@ class Transaction:
             result.close()
         return np.fromiter(chain.from_iterable(found), np.int64, len(found) * width).reshape(-1, width)
 
-    def first(self, statement: Executable) -> Row[Any] | None:
-        """The first row the statement yields; None when it yields none."""
+    def first(self, statement: Executable, values: Values | None = None) -> Row[Any] | None:
+        """The first row the statement yields, given the values of its parameters; None when it yields none."""
         with translated():
-            return self._connection.execute(statement).first()
+            return self._connection.execute(statement, values).first()
 
     def change(self, statement: UpdateBase, rows: Sequence[Values] | None = None) -> int:
         """Write, once or once for each of ``rows``; the number of rows changed where the driver tells it."""
@@ -109,6 +112,20 @@ class Transaction:
         if new is None:
             raise StorageError(f"The database took a row of {table.name} and gave no key for it.")
         return int(new[0])
+
+    def insert_rows(self, table: Table, rows: NDArray[np.int64]) -> None:
+        """Insert many rows of whole numbers as the database keeps them, shape ``(n, columns in the table's order)``.
+
+        A hundred rows a statement, which is twice as quick as a row at a time.
+        """
+        self._refuse_in_a_read()
+        whole = len(rows) // _ROWS_AT_ONCE * _ROWS_AT_ONCE
+        with translated():
+            for some, number in ((rows[:whole], _ROWS_AT_ONCE), (rows[whole:], 1)):
+                if len(some):
+                    statement = _insert_of(self._dialect, table, number)
+                    values = some.reshape(-1, number * len(table.c)).tolist()
+                    self._connection.exec_driver_sql(statement, [tuple(row) for row in values])
 
     def insert_once(self, table: Table, row: Values, *, key: Collection[str]) -> int | None:
         """Insert one row unless one with the same columns ``key`` is there; the key it got, None when one was."""
@@ -193,6 +210,15 @@ def _keep_first(
     """Made once a kind, since every poll writes the same ones: making it costs as much as carrying it out."""
     statement = _insert_many(table, columns) if is_many else _insert(dialect, table)
     return statement.on_conflict_do_nothing(index_elements=key)
+
+
+@cache
+def _insert_of(dialect: str, table: Table, number: int) -> str:
+    """The statement that inserts so many whole rows, as the driver wants it."""
+    mark = "?" if dialect == "sqlite" else "%s"
+    names = ", ".join(f'"{column.name}"' for column in table.c)
+    row = f"({', '.join(mark for _ in table.c)})"
+    return f'INSERT INTO "{table.name}" ({names}) VALUES {", ".join([row] * number)}'  # noqa: S608 - names from our schema
 
 
 @cache

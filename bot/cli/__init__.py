@@ -4,6 +4,7 @@ Exit codes: 0 done, 1 something failed and is said, 2 wrong usage or settings.
 """
 
 import importlib
+from keyword import iskeyword
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ COMMANDS = {
     "manual": "Print the manual page.",
     "init": "Ask a few questions and write settings that work.",
     "forecast": "Say where a counter will stand, and when it will reach a round number.",
+    "import": "Bring in counts that somebody else measured, from a file.",
     "poll": "Read every account once.",
     "report": "Write a week as a page to look into and a table.",
     "run": "Watch: poll, judge, deliver and answer until told to stop.",
@@ -48,7 +50,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"bot.cli.{cmd_name}").command
+        module = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = importlib.import_module(f"bot.cli.{module}").command
         return command
 
     def invoke(self, ctx: click.Context) -> object:

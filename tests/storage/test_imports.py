@@ -95,3 +95,34 @@ def test_bounds_hold_for_imported_counts_too(store: Store, account: int, bound: 
         series = history.histories(tx, Metric.FOLLOWERS, [account], with_imported=True, **{bound: NOW - 20 * DAY})
 
     assert series[account].value.tolist() == {"since": [400], "until": [300]}[bound]
+
+
+def test_many_series_at_once_are_told_apart(store: Store, account: int) -> None:
+    counts = [ImportedCount(account, metric, NOW, Count(number)) for number, metric in enumerate(Metric)]
+    later = [ImportedCount(account, metric, NOW, Count(number + 1)) for number, metric in enumerate(Metric)]
+
+    with store.begin() as tx:
+        first = imports.keep(tx, counts, SOURCE)
+        second = imports.keep(tx, [*counts, *later], SOURCE)
+
+    assert (first.added, second.added, second.unchanged) == (len(Metric), 0, len(Metric))
+    assert [one.index for one in second.conflicts] == list(range(len(Metric), 2 * len(Metric)))
+
+
+def test_of_two_counts_for_one_instant_the_first_stands(store: Store, account: int) -> None:
+    with store.begin() as tx:
+        result = imports.keep(tx, [offered(account, 1, 7), offered(account, 1, 8), offered(account, 1, 7)], SOURCE)
+
+    assert (result.added, result.unchanged) == (1, 1)
+    assert [(one.index, one.known) for one in result.conflicts] == [(1, Count(7))]
+
+
+def test_more_than_a_statement_s_rows_go_in(store: Store, account: int) -> None:
+    counts = [offered(account, day, day) for day in range(250)]
+
+    with store.begin() as tx:
+        result = imports.keep(tx, counts, SOURCE)
+        kept = imports.imported(tx, account, Metric.FOLLOWERS)
+
+    assert result.added == 250
+    assert [one.count.value for one, _ in kept] == list(range(249, -1, -1))
