@@ -16,6 +16,7 @@ from bot.polled import PollReport
 from bot.polling import Poller
 from bot.pruning import prune_all
 from bot.recording import Judging
+from bot.reminders import open_reminders
 from bot.settings import Settings
 from bot.stores import open_store
 from bot.telegram.listener import Listener
@@ -66,6 +67,10 @@ class App:
         """Let go of single readings older than wanted; by platform that has a limit, with the limit."""
         return await asyncio.to_thread(prune_all, self.store, self.settings, now=self.now())
 
+    async def open_reminders(self) -> int:
+        """Put every reminder that is due into the outbox; how many there were."""
+        return await asyncio.to_thread(self._open_reminders)
+
     async def deliver(self) -> datetime | None:
         """Send what may go out now; when to come back (UTC), None when nothing waits for its time."""
         return await self.delivery.flush() if self.delivery is not None else None
@@ -73,6 +78,10 @@ class App:
     def _open_digests(self) -> int:
         with self.store.begin() as tx:
             return open_due(tx, self.settings, now=self.now())
+
+    def _open_reminders(self) -> int:
+        with self.store.begin() as tx:
+            return open_reminders(tx, self.settings.alerts, now=self.now())
 
 
 @asynccontextmanager

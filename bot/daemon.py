@@ -23,7 +23,7 @@ from storage.errors import StorageError
 _log = structlog.get_logger("marsad.run")
 
 DIGEST_TICK = timedelta(minutes=1)
-"""How often due digests are looked for; a digest is a ledger of weeks, so a missed tick loses nothing."""
+"""How often due digests and reminders are looked for; both are counted, so a missed tick loses nothing."""
 
 PRUNING = timedelta(days=1)
 """How often single readings that are older than wanted are let go of; the first time soon after a start."""
@@ -82,6 +82,7 @@ class Daemon:
             first = min(max(now, first), now + interval)  # a poll of the future: the clock was set back since
             self._every(interval, f"poll {platform}", self._poll_of(platform), first=first)
         self._every(DIGEST_TICK, "digests", self._open_digests, first=now)
+        self._every(DIGEST_TICK, "reminders", self._open_reminders, first=now)
         self._every(PRUNING, "prune", self._prune, first=now + DIGEST_TICK)
 
     def _every(
@@ -132,6 +133,11 @@ class Daemon:
                 _log.info("polled", platform=platform, accounts=len(report.polled))
 
         return poll
+
+    async def _open_reminders(self) -> None:
+        opened = await self._app.open_reminders()
+        if opened:
+            _log.info("reminders opened", count=opened)
 
     async def _open_digests(self) -> None:
         opened = await self._app.open_digests()

@@ -155,6 +155,9 @@ class AlertSettings(Section):
     keep: dict[Rule, PatienceSettings] = Field(default_factory=dict)
     group_wait: Pause = timedelta(seconds=30)
     group_interval: Pause = timedelta(minutes=5)
+    remind_critical: Stretch = timedelta(days=3)
+    remind_warning: Stretch = timedelta(0)
+    remind_info: Stretch = timedelta(0)
 
 
 class MetricsSettings(Section):

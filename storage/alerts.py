@@ -38,6 +38,16 @@ def alive(
     return tuple((row.account or None, AlertKey(Rule(row.rule), row.subject), _alert(row)) for row in tx.rows(mine))
 
 
+def firing(tx: Transaction) -> tuple[tuple[Platform, int | None, AlertKey, Alert], ...]:
+    """Every alert that fires, the longest first: where, of which account (None: of the platform), which, how."""
+    table = schema.alert
+    rows = tx.rows(select(table).where(table.c.status == AlertStatus.FIRING).order_by(table.c.since, table.c.account))
+    return tuple(
+        (Platform(row.platform), row.account or None, AlertKey(Rule(row.rule), row.subject), _alert(row))
+        for row in rows
+    )
+
+
 def save_alerts(tx: Transaction, account: int | None, platform: Platform, changed: Mapping[AlertKey, Alert]) -> None:
     """Keep alerts as they are now, those of the platform when ``account`` is None. Repeating changes nothing."""
     save_alerts_of(tx, platform, {_WHOLE_PLATFORM if account is None else account: changed})

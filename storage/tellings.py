@@ -76,6 +76,12 @@ def tell(tx: Transaction, *, chat: int, event: int, now: datetime, grouping: Gro
     return key
 
 
+def was_told(tx: Transaction, chat: int, event: int) -> bool:
+    """Whether a chat was told of an event, or is about to be."""
+    table = chat_schema.telling
+    return tx.first(select(table.c.letter).where(table.c.chat == chat, table.c.event == event)) is not None
+
+
 def told_in(tx: Transaction, letter: Letter) -> tuple[Telling, ...]:
     """What a letter tells, in the order in which it became known; empty when it tells no event."""
     table = chat_schema.telling

@@ -69,6 +69,7 @@ async def replay(
             await app.poll(platform)
         simulator.clock.set(datetime.combine(day, NOON, UTC))
         await app.open_digests()
+        await app.open_reminders()
         await deliver_all(app, simulator)
         on_day(day)
     return (*hello, *await _converse(app, simulator, GOODBYE))

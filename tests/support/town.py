@@ -79,6 +79,7 @@ class Town:
                 await app.poll(platform)
             self.sim.clock.set(datetime.combine(self.day, NOON, UTC))
             await app.open_digests()
+            await app.open_reminders()
             await deliver(app, self.sim)
             self._grow()
 
