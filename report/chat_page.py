@@ -4,6 +4,8 @@ import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib import resources
 from zoneinfo import ZoneInfo
 
 from report.telegram_html import Html
@@ -16,25 +18,7 @@ _PAGE = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <style>
-:root {{ --wall: #dbe6e1; --card: #fff; --own: #e3f6d5; --ink: #17212b; --faint: #6b7a85; --link: #1a73b8; }}
-@media (prefers-color-scheme: dark) {{
-  :root {{ --wall: #0e1621; --card: #182533; --own: #2b5278; --ink: #f1f4f6; --faint: #8a9aa8; --link: #6ab3f3; }}
-}}
-* {{ box-sizing: border-box; }}
-body {{ margin: 0; background: var(--wall); color: var(--ink);
-  font: 15px/1.5 system-ui, "Segoe UI", "Noto Sans", "Noto Sans Arabic", "DejaVu Sans", sans-serif; }}
-:lang(ar) {{ line-height: 1.7; }}
-header {{ background: var(--card); padding: 12px 16px; font-weight: 600; text-align: center; position: sticky; top: 0;
-  box-shadow: 0 1px 2px rgb(0 0 0 / 10%); }}
-main {{ max-width: 640px; margin: 0 auto; padding: 16px; }}
-article {{ background: var(--card); border-radius: 14px; border-end-start-radius: 4px; padding: 9px 13px;
-  margin: 0 0 10px; width: fit-content; max-width: 92%; box-shadow: 0 1px 2px rgb(0 0 0 / 12%); }}
-article.own {{ background: var(--own); margin-inline-start: auto; border-radius: 14px; border-end-end-radius: 4px; }}
-p {{ margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: plaintext; }}
-a {{ color: var(--link); text-decoration: none; }}
-img {{ max-width: 100%; border-radius: 8px; display: block; margin: 2px 0 6px; }}
-time {{ display: block; color: var(--faint); font-size: 12px; text-align: end; }}
-</style>
+{style}</style>
 </head>
 <body>
 <header>{title}</header>
@@ -66,12 +50,19 @@ class ChatMessage:
     is_own: bool = False
 
 
+@cache
+def chat_style() -> str:
+    """How chats look, as CSS: light and dark, from right to left where the language is."""
+    return (resources.files("report") / "pages" / "chat.css").read_text(encoding="utf-8")
+
+
 def chat_page(messages: Iterable[ChatMessage], words: Words, *, zone: ZoneInfo) -> str:
     """The page, oldest message first, right to left where the language is."""
     return _PAGE.format(
         language=words.language,
         direction="rtl" if words.is_right_to_left else "ltr",
         title=words.say("name"),
+        style=chat_style(),
         messages="\n".join(_article(message, words, zone) for message in messages),
     )
 

@@ -4,6 +4,8 @@ import asyncio
 import json
 import signal
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
@@ -21,8 +23,22 @@ if TYPE_CHECKING:
 @click.option("--telegram-port", type=click.IntRange(0, 65535), default=0, help="The Bot API's port.")
 @click.option("--control-port", type=click.IntRange(0, 65535), default=0, help="The control API's port.")
 @click.option("--json", "as_json", is_flag=True, help="Print addresses and tokens as one JSON object.")
+@click.option(
+    "--chat", is_flag=True, help="Serve a page instead in which to talk to the bot, on a copy of the database."
+)
+@click.option("--chat-port", type=click.IntRange(0, 65535), default=0, help="The page's port.")
+@click.pass_context
 def command(
-    clock: datetime | None, x_port: int, graph_port: int, telegram_port: int, control_port: int, *, as_json: bool
+    ctx: click.Context,
+    clock: datetime | None,
+    x_port: int,
+    graph_port: int,
+    telegram_port: int,
+    control_port: int,
+    chat_port: int,
+    *,
+    as_json: bool,
+    chat: bool,
 ) -> None:
     """Serve the simulated platforms and Telegram's Bot API on loopback until Ctrl-C.
 
@@ -30,20 +46,45 @@ def command(
     """
     from simulator.server import Ports, serve
 
+    if chat:
+        _chat(ctx, chat_port)
+        return
     ports = Ports(x=x_port, graph=graph_port, telegram=telegram_port, control=control_port)
     now = clock.replace(tzinfo=UTC) if clock else None
 
     async def work() -> None:
-        stop = asyncio.Event()
-        loop = asyncio.get_running_loop()
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, stop.set)
+        stop = _until_told()
         await serve(stop, on_start=lambda simulator: _announce(simulator, as_json=as_json), now=now, ports=ports)
 
     try:
         asyncio.run(work())
     except OSError as error:
         raise click.ClickException(f"cannot listen: {error.strerror or error}; choose other ports") from error
+
+
+def _until_told() -> asyncio.Event:
+    """Set by SIGTERM and Ctrl-C."""
+    stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    return stop
+
+
+def _chat(ctx: click.Context, port: int) -> None:
+    """Serve the page until told to stop."""
+    from bot.cli.shared import run, settings_of
+    from bot.demo.chat import chat_room
+
+    settings = settings_of(ctx)
+
+    async def work() -> None:
+        stop = _until_told()
+        with TemporaryDirectory(prefix="marsad-chat-") as folder:
+            async with chat_room(settings, Path(folder), port=port) as address:
+                click.echo(f"Talk to the bot at {address} (Ctrl-C ends it)")
+                await stop.wait()
+
+    run(ctx, work)
 
 
 def _announce(simulator: "Simulator", *, as_json: bool) -> None:

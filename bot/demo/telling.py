@@ -48,8 +48,8 @@ def tell(played: Played, *, language: str) -> None:
     console.print(f"Settings: {played.config}", soft_wrap=True)
     console.print("\nTry next:")
     year, week, _ = (played.messages[-1].at - timedelta(weeks=1)).isocalendar()
-    digest = f"digest --week {year}-W{week:02} --lang {language}"
-    for command in ("status", digest, f"chart ma_dgsn --dark --out {played.config.parent}"):
+    told = f"--week {year}-W{week:02} --lang {language}"
+    for command in ("simulate --chat", f"digest {told}", f"report {told} --out {played.config.parent}"):
         console.print(f"  .venv/bin/marsad --config {played.config} {command}", soft_wrap=True)
 
 
