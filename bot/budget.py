@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
+from typing import Generic, TypeVar
 
 from connectors.errors import AuthFailed, BudgetSpent, ConnectorError, NotPermitted, RateLimited
 from connectors.price import Per, Price, requests_of
@@ -20,8 +21,11 @@ _NOT_CHARGED = (RateLimited, AuthFailed, NotPermitted, BudgetSpent)
 """Refusals that come before anything is looked up. After any other failure nobody knows, and the money stays spent."""
 
 
+_Named = TypeVar("_Named", StoredAccount, AccountRef)
+
+
 @dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Generic[_Named]):
     """What was put down before a batch was asked.
 
     Attributes:
@@ -33,7 +37,7 @@ class Booking:
     """
 
     day: date
-    accounts: tuple[StoredAccount, ...]
+    accounts: tuple[_Named, ...]
     fresh: tuple[str, ...] = ()
     requests: int = 0
 
@@ -66,7 +70,7 @@ class Budget:
         left_out = set(unpaid[room:])
         return [account for account in accounts if account.key not in left_out]
 
-    def book(self, tx: Transaction, batch: Sequence[StoredAccount], *, now: datetime) -> Booking:
+    def book(self, tx: Transaction, batch: Sequence[_Named], *, now: datetime) -> Booking[_Named]:
         """Pay for a batch before it is asked, or for as much of it as the day has room for."""
         day = self.price.day(now)
         if self.price.per is Per.ACCOUNT:
@@ -80,7 +84,9 @@ class Budget:
             chosen = chosen[:-1]
         return Booking(day, chosen, requests=_requests_for(chosen))
 
-    def settle(self, tx: Transaction, booking: Booking, readings: Sequence[Reading], requests: int | None) -> None:
+    def settle(
+        self, tx: Transaction, booking: Booking[_Named], readings: Sequence[Reading], requests: int | None
+    ) -> None:
         """Keep what an answer cost, and take back the rest. An account that was not returned is not charged for."""
         if self.price.per is Per.REQUEST:
             made = booking.requests if requests is None else requests
@@ -91,7 +97,7 @@ class Budget:
         each = self.price.micros
         spending.settle(tx, self.credential, booking.day, bought=sold, unsold=booking.fresh, each=each)
 
-    def refund(self, tx: Transaction, booking: Booking, error: ConnectorError) -> None:
+    def refund(self, tx: Transaction, booking: Booking[_Named], error: ConnectorError) -> None:
         """Take back what a refusal did not cost."""
         if isinstance(error, _NOT_CHARGED) and self.price.per is Per.ACCOUNT:
             each = self.price.micros
@@ -119,14 +125,14 @@ class Budget:
         return spending.take(tx, self.credential, day, requests * self.price.micros, cap=cap)
 
 
-def resource_of(account: StoredAccount) -> str:
+def resource_of(account: StoredAccount | AccountRef) -> str:
     """What is paid for, where accounts are: the platform's id once it is known, the handle until then."""
     return account.platform_id or f"@{fold(account.handle)}"
 
 
-def _sold(account: StoredAccount, profile: Profile) -> str:
+def _sold(account: StoredAccount | AccountRef, profile: Profile) -> str:
     return profile.platform_id or resource_of(account)
 
 
-def _requests_for(accounts: Sequence[StoredAccount]) -> int:
+def _requests_for(accounts: Sequence[_Named]) -> int:
     return requests_of([AccountRef(account.handle, account.platform_id) for account in accounts])

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.canary import CANARIES
 from bot.clock import utcnow
 from bot.platforms import connect, credential_of, readable
 from bot.polling import QUOTA_NEARLY_USED
@@ -27,20 +28,7 @@ from connectors.errors import (
     RateLimited,
     Unavailable,
 )
-from growth.platform import (
-    APP_STORE,
-    BLUESKY,
-    BY_HAND,
-    FACEBOOK,
-    INSTAGRAM,
-    LINKEDIN,
-    TELEGRAM,
-    THREADS,
-    TIKTOK,
-    YOUTUBE,
-    Platform,
-    X,
-)
+from growth.platform import BY_HAND, Platform
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
 from storage import accounts, holds
 from storage.accounts import StoredAccount
@@ -53,21 +41,6 @@ from storage.errors import (
     StorageError,
 )
 from storage.holds import Hold
-
-CANARIES: Mapping[Platform, str] = {
-    X: "X",
-    FACEBOOK: "facebook",
-    INSTAGRAM: "instagram",
-    THREADS: "threads",
-    YOUTUBE: "youtube",
-    TELEGRAM: "telegram",
-    BLUESKY: "bsky.app",
-    TIKTOK: "tiktok",
-    LINKEDIN: "linkedin",
-    APP_STORE: "us/375380948",
-}
-"""The platforms' own accounts: they are always there, so not reading them speaks of us. Mastodon and newsrooms have
-none: there every server speaks for itself."""
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

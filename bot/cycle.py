@@ -8,6 +8,7 @@ from bot.asking import is_nearly_used
 from bot.polled import Polled
 from connectors.connector import Answer
 from connectors.errors import AuthFailed, BudgetSpent, ConnectorError, NotPermitted, RateLimited
+from growth.reading import Profile
 from storage.accounts import StoredAccount
 
 MOST_FAILURES = 2
@@ -32,6 +33,7 @@ class Cycle:
         in_flight: Requests on their way.
         remaining: The fewest requests that any answer said are left; None while none said.
         is_answered: Whether there was an answer to any batch.
+        is_seeing: Whether any account was seen in one, so that we are not blocked.
         stopped_by: The failure that stands before what is still waiting; empty while nothing does.
 
     """
@@ -44,6 +46,7 @@ class Cycle:
     in_flight: int = 0
     remaining: int | None = None
     is_answered: bool = False
+    is_seeing: bool = False
     stopped_by: str = ""
 
     @property
@@ -60,6 +63,7 @@ class Cycle:
     def succeeded(self, answer: Answer) -> None:
         """Take note of an answer and of what it says is left."""
         self.is_answered, self.failures = True, 0
+        self.is_seeing |= any(isinstance(reading, Profile) for reading in answer.readings)
         quota = answer.quota
         if quota is not None and quota.remaining is not None:
             self.remaining = quota.remaining if self.remaining is None else min(self.remaining, quota.remaining)

@@ -5,11 +5,13 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 import structlog
 
 from bot.asking import ask, is_nearly_used
 from bot.budget import Booking, Budget
+from bot.canary import CANARIES, blocked, is_doubtful
 from bot.cycle import Batch, Cycle
 from bot.polled import Polled, PollReport, as_reason
 from bot.recording import GAP_INTERVALS, Judging, record_and_judge, record_platform, record_purge
@@ -17,7 +19,7 @@ from bot.turns import by_turn
 from connectors.connector import Answer, Connector, Quota
 from connectors.errors import BudgetSpent, ConnectorError, MalformedAnswer, RateLimited
 from growth.platform import Platform
-from growth.reading import AccountRef, UnreadReason
+from growth.reading import AccountRef, Profile, UnreadReason
 from storage import accounts, holds, polls
 from storage.accounts import StoredAccount
 from storage.errors import StorageError
@@ -37,6 +39,8 @@ DEFAULT_PAUSE = timedelta(minutes=15)
 """The pause after a refusal that named none: the longest window of the platforms that have one."""
 
 _SPENT = BudgetSpent.__name__
+
+_Named = TypeVar("_Named", StoredAccount, AccountRef)
 
 _SPOILING = (UnreadReason.MALFORMED.value, as_reason(MalformedAnswer.__name__))
 """Outcomes of an account that made a request fail, or that was in one of which nothing could be read."""
@@ -139,14 +143,31 @@ class Poller:
         finally:
             cycle.in_flight -= 1
 
-    async def _ask_for(self, booking: Booking, cycle: Cycle) -> list[Polled]:
+    async def _ask_for(self, booking: Booking[StoredAccount], cycle: Cycle) -> list[Polled]:
         try:
             answer = await ask(self.connector, [_ref(account) for account in booking.accounts])
+            if not cycle.is_seeing and is_doubtful(booking.accounts, answer.readings) and await self._is_blocked():
+                raise blocked(self.platform)
         except ConnectorError as error:
             cycle.failed(error)
             return await asyncio.to_thread(self._keep_failure, booking, error)
         cycle.succeeded(answer)
         return await asyncio.to_thread(self._keep, booking, answer)
+
+    async def _is_blocked(self) -> bool:
+        """Whether not even the account that is always there can be seen; False where there is none, or no money."""
+        name = CANARIES.get(self.platform)
+        booking = await asyncio.to_thread(self._book, [AccountRef(name)] if name else [])
+        if isinstance(booking, Hold) or not booking.accounts:
+            return False
+        answer = await ask(self.connector, booking.accounts)
+        await asyncio.to_thread(self._settle, booking, answer)
+        return not any(isinstance(reading, Profile) for reading in answer.readings)
+
+    def _settle(self, booking: Booking[AccountRef], answer: Answer) -> None:
+        if self.budget is not None:
+            with self.store.begin() as tx:
+                self.budget.settle(tx, booking, answer.readings, answer.requests)
 
     def _plan(self) -> _Plan:
         """The pause that stands in the way, if any, and who is to be asked for, the most overdue first."""
@@ -180,7 +201,7 @@ class Poller:
         hold = holds.holds(tx).get(self.credential)
         return hold if hold is not None and hold.stands(self.now()) else None
 
-    def _book(self, batch: Batch) -> Booking | Hold:
+    def _book(self, batch: Sequence[_Named]) -> Booking[_Named] | Hold:
         """Pay for a batch; the pause instead where another job was asked to wait since the cycle began."""
         now = self.now()
         if self.budget is None:
@@ -203,7 +224,7 @@ class Poller:
         detail = "left out by the day's budget" if failure == _SPENT else "left to a later poll"
         return tuple(Polled(account, self.now(), failure=failure, detail=detail) for account in left)
 
-    def _keep(self, booking: Booking, answer: Answer) -> list[Polled]:
+    def _keep(self, booking: Booking[StoredAccount], answer: Answer) -> list[Polled]:
         now = self.now()
         read = list(zip(booking.accounts, answer.readings, strict=True))
         with self.store.begin() as tx:
@@ -215,7 +236,7 @@ class Poller:
                 holds.hold(tx, self.credential, _renewal(answer.quota, now), QUOTA_NEARLY_USED, since=now)
         return [Polled(account, now, reading) for account, reading in read]
 
-    def _keep_failure(self, booking: Booking, error: ConnectorError) -> list[Polled]:
+    def _keep_failure(self, booking: Booking[StoredAccount], error: ConnectorError) -> list[Polled]:
         now = self.now()
         failure = type(error).__name__
         _log.warning("poll failed", platform=self.platform, failure=failure, detail=str(error))

@@ -78,10 +78,11 @@ def record_and_judge(
         tx, {account.key: outcome_of(reading) for account, reading in read}, now, longest_pause=longest_pause
     )
     diffs = profiles.observe_many(tx, {a.key: reading for a, reading in read if isinstance(reading, Profile)}, now)
-    states.observe_many(tx, _sightings(read, diffs), now)
+    seen = _sightings(read, diffs)
+    states.observe_many(tx, _certain(tx, seen, judging.thresholds, now), now)
     snapshots.record_many(tx, _counters(read, diffs), now, zone=judging.zone)
     platform = read[0][0].platform
-    _judge(tx, platform, dict(_by_key(read)), diffs, judging, now=now)
+    _judge(tx, platform, dict(_by_key(read)), diffs, seen, judging, now=now)
     release(tx, platform, now=now, grouping=judging.grouping)
 
 
@@ -168,6 +169,20 @@ def _sightings(
     return {key: sighting for key, sighting in seen.items() if sighting is not None}
 
 
+def _certain(
+    tx: Transaction, seen: Mapping[int, Sighting], thresholds: Thresholds, now: datetime
+) -> Mapping[int, Sighting]:
+    """The sightings that are believed. Nothing is gone before as many polls in a row missed it as its rule waits for.
+
+    What a platform says outright, such as that an account is suspended, is believed at once.
+    """
+    missing = [key for key, sighting in seen.items() if sighting.state is AccountState.NOT_FOUND]
+    hold = thresholds.hold_of_state(AccountState.NOT_FOUND)
+    runs = polls.last_polls(tx, missing)
+    doubtful = {key for key, run in runs.items() if run.polls < hold.polls or now - run.first_at < hold.span}
+    return {key: sighting for key, sighting in seen.items() if key not in doubtful}
+
+
 def _sighting(reading: Reading, diff: ProfileDiff | None) -> Sighting | None:
     """The state a reading shows; None when it shows none."""
     match reading:
@@ -186,6 +201,7 @@ def _judge(
     platform: Platform,
     read: Mapping[int, Reading],
     diffs: Mapping[int, ProfileDiff],
+    seen: Mapping[int, Sighting],
     judging: Judging,
     *,
     now: datetime,
@@ -205,6 +221,7 @@ def _judge(
     for account in watched:
         diff = diffs.get(account.key, ProfileDiff())
         profile = known.get(account.key)
+        state = seen[account.key].state if account.key in seen else account.state
         watch = Watch(
             account=account.key,
             platform=platform,
@@ -212,8 +229,8 @@ def _judge(
             known_id=account.platform_id,
             launched=account.launched,
             zone=judging.zone,
-            state=account.state,
-            state_since=account.state_since,
+            state=state,
+            state_since=account.state_since if state is account.state else _missed_since(tx, account, now),
             followers=followers[account.key],
             baselines=targets.get(account.key, ()),
             published=published.get(account.key, ()),
@@ -228,6 +245,12 @@ def _judge(
         events += verdict.events
     alerts.save_alerts_of(tx, platform, changed)
     announce(tx, events, now=now, grouping=judging.grouping)
+
+
+def _missed_since(tx: Transaction, account: StoredAccount, now: datetime) -> datetime:
+    """The first of the polls in a row that ended as this one did."""
+    run = polls.last_poll(tx, account.key)
+    return now if run is None else run.first_at
 
 
 def _look_back(targets: Mapping[int, Sequence[Baseline]], zone: ZoneInfo, now: datetime) -> datetime:

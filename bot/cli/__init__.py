@@ -12,7 +12,7 @@ import click
 from bot.clock import trust_own_zones
 
 COMMANDS = {
-    "accounts": "List, add, switch on and off the accounts watched.",
+    "accounts": "List, show, add, switch on and off the accounts watched.",
     "backtest": "Replay a history through the rules: what would have been said, and when.",
     "baselines": "List, add and remove the targets accounts are held against.",
     "chart": "Draw an account's growth as a picture.",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.database import stored
+from bot.cli.evidence import show
 from bot.cli.exit_codes import WRONG_USE
 from bot.cli.shared import KEY, checked, print_json, print_table, settings_of
 from bot.settings import AccountSettings
@@ -20,9 +21,12 @@ ORIGIN = "command"
 @click.group("accounts", invoke_without_command=True)
 @click.pass_context
 def command(ctx: click.Context) -> None:
-    """List, add, switch on and off the accounts watched."""
+    """List, show, add, switch on and off the accounts watched."""
     if ctx.invoked_subcommand is None:
         ctx.invoke(list_accounts)
+
+
+command.add_command(show)
 
 
 @command.command("list")

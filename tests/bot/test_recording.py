@@ -92,7 +92,7 @@ def test_a_first_reading_is_kept_and_tells_nothing(
     [
         (Unread(UnreadReason.SUSPENDED), AccountState.SUSPENDED),
         (Unread(UnreadReason.DEACTIVATED), AccountState.DEACTIVATED),
-        (Unread(UnreadReason.NOT_FOUND), AccountState.NOT_FOUND),
+        (Unread(UnreadReason.NOT_FOUND), AccountState.OK),
         (Unread(UnreadReason.PROTECTED), AccountState.PROTECTED),
         (Unread(UnreadReason.MALFORMED), AccountState.UNREADABLE),
         (Unread(UnreadReason.NOT_PERMITTED), AccountState.UNREADABLE),
@@ -107,6 +107,19 @@ def test_a_reading_shows_the_state_of_the_account(
     record(profile())
 
     record(reading)
+
+    assert stored(store).state is state
+
+
+@pytest.mark.parametrize(
+    ("between", "state"), [((), AccountState.NOT_FOUND), ((profile(),), AccountState.OK)], ids=["in a row", "not"]
+)
+def test_an_account_is_gone_after_two_polls_in_a_row_that_missed_it(
+    store: Store, record: Record, between: tuple[Reading, ...], state: AccountState
+) -> None:
+    missed = Unread(UnreadReason.NOT_FOUND)
+
+    record(profile(), missed, *between, missed)
 
     assert stored(store).state is state
 

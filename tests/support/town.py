@@ -128,6 +128,7 @@ async def town_of(
     await asyncio.to_thread(folder.mkdir, exist_ok=True)
     async with Simulator.start(now=datetime.combine(FIRST_DAY, MORNING, UTC)) as sim:
         sim.world.put(XAccount(id=X_ID, username="city_police", name="City Police", followers=9_400))
+        sim.world.put(XAccount(id="783214", username="X", name="X"))  # always there, as on the real one
         sim.world.put(Page(id=PAGE_ID, username="city.police", name="City Police", followers=4_000))
         settings = _settings(sim, folder, accounts or {})
         async with open_app(settings, now=sim.clock.now) as app:
