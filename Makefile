@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 BENCH := .venv-bench
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: help demo test check lint types fast bench-growth bench-storage lock clean
+.PHONY: help demo test check lint types fast bench-growth bench-storage bench-polling lock clean
 
 help:            ## what can be made
 	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -48,6 +48,9 @@ $(BENCH)/bench.stamp: requirements-bench.lock pyproject.toml
 
 bench-growth: $(BENCH)/bench.stamp  ## hold forecasts, milestone dates and alerts against known truth (ARGS="--quick" or "--json")
 	@$(BENCH)/bin/python -m bench.growth $(ARGS)
+
+bench-polling: $(VENV)/run.stamp  ## accounts a second and CPU of polling, beside bare aiohttp (ARGS="--json")
+	@$(BIN)/python -m bench.polling $(ARGS)
 
 bench-storage: $(VENV)/run.stamp  ## hold recording, size, reading and upgrading against bare sqlite3 (ARGS="--quick" or "--json")
 	@$(BIN)/python -m bench.storage $(ARGS)
