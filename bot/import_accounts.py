@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from bot.seeding import bring_in_agency
 from bot.settings import AccountSettings
 from bot.settings_problems import problems
+from growth.figure import Method
 from growth.platform import FACEBOOK, INSTAGRAM, TELEGRAM, THREADS, TIKTOK, YOUTUBE, Metric, Platform, X
 from seeds import UnknownAgency, load
 from storage import accounts, agencies
@@ -42,6 +43,7 @@ class Who(NamedTuple):
     platform_id: str
     metric: str
     original: str
+    method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ def counter_of(tx: Transaction, who: Who, *, account: StoredAccount | None, metr
     """
     if who.metric and who.metric not in list(Metric):
         raise ValueError(f"there is no counter {who.metric[:40]!r}; write one of {', '.join(Metric)}")
+    if who.method == Method.PUBLISHED:
+        raise ValueError("it is a published figure, no count that was measured; `marsad figures add` keeps those")
     counted = Metric(who.metric) if who.metric else metric
     if account is not None:
         return Counter(account.key, f"{account.platform}/{account.handle}", account.platform, counted)

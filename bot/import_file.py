@@ -25,7 +25,7 @@ KNOWN: Final = ("agency", "platform", "handle", "platform_id", "metric", "value"
 """The columns of a file of counts, in the order in which they are written."""
 
 _NAMES: Final[Mapping[str, str]] = {
-    **{name: name for name in (*KNOWN, "original")},
+    **{name: name for name in (*KNOWN, "original", "method")},
     **dict.fromkeys(("date", "day", "datetime", "time", "timestamp"), "observed_at"),
     **dict.fromkeys(("mementodatetime", "memento_datetime"), "observed_at"),
     **dict.fromkeys(("count", "followers", "follower_count", "followers_count", "followercount"), "value"),

@@ -4,7 +4,7 @@ pyarrow is imported when a file is read or written, and nothing of it leaves thi
 """
 
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +51,24 @@ def opened(path: Path) -> Iterator[Opened]:
             yield Opened(file.schema_arrow.names, file.metadata.num_rows, file)
     except arrow.ArrowException as error:
         raise ParquetError(f"it cannot be read as Parquet: {error}") from None
+
+
+Write = Callable[[Mapping[str, Sequence[object]]], None]
+"""Takes some rows as columns."""
+
+
+@contextmanager
+def written(path: Path, columns: Mapping[str, bool]) -> Iterator[Write]:
+    """A file to write, closed at the end; ``columns`` says of each whether it holds whole numbers rather than text.
+
+    Raises:
+        ParquetError: If pyarrow is missing.
+
+    """
+    arrow, parquet = _arrow()
+    schema = arrow.schema([(name, arrow.int64() if is_whole else arrow.string()) for name, is_whole in columns.items()])
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        yield lambda rows: writer.write_table(arrow.table(dict(rows), schema=schema))
 
 
 def _arrow() -> tuple[Any, Any]:

@@ -39,6 +39,10 @@ class Precision(StrEnum):
     MONTH = "month"
     YEAR = "year"
 
+    def written(self, day: date) -> str:
+        """A day as far as it is known (ISO 8601): ``2019-02-15``, ``2019-02`` or ``2019``."""
+        return day.isoformat()[: {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}[self]]
+
     def days(self, day: date) -> tuple[date, date]:
         """The days a date of this precision may mean, as ``[first, after the last)``; ``day`` is any of them."""
         match self:
@@ -85,6 +89,11 @@ class Figure:
     at: datetime | None = None
     rounding: Rounding = Rounding.EXACT
     source: str | None = None
+
+    @property
+    def written_day(self) -> str:
+        """The day as far as it is known, as ``dated`` reads it."""
+        return self.precision.written(self.day)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ COMMANDS = {
     "db": "Check, copy, restore, upgrade and measure the database.",
     "demo": "Replay the first year of a presence against simulated platforms.",
     "digest": "Print or send a weekly digest.",
+    "export": "Write every figure with its method, precision, source and instant.",
     "figures": "List, add and remove counts that others published.",
     "completion": "Print a script that completes commands in a shell.",
     "manual": "Print the manual page.",

@@ -10,7 +10,6 @@ from bot.cli.history import picked
 from bot.cli.shared import KEY, print_json, print_table, settings_of
 
 if TYPE_CHECKING:
-    from growth.figure import PublishedFigure
     from storage.figures import StoredFigure
 
 _ROUNDINGS = ("exact", "rounded", "approx")
@@ -127,11 +126,6 @@ def remove(ctx: click.Context, key: int) -> None:
         ctx.exit(WRONG_USE)
 
 
-def _date(figure: "PublishedFigure") -> str:
-    """The date as far as it is known."""
-    return figure.day.isoformat()[: {"day": 10, "month": 7, "year": 4}[figure.precision]]
-
-
 def _as_json(one: "StoredFigure") -> dict[str, object]:
     figure = one.figure
     return {
@@ -140,7 +134,7 @@ def _as_json(one: "StoredFigure") -> dict[str, object]:
         "platform": figure.platform,
         "handle": figure.handle or None,
         "metric": figure.metric.value,
-        "date": _date(figure),
+        "date": figure.precision.written(figure.day),
         "value": figure.value,
         "rounding": figure.rounding.value,
         "language": figure.quote_language,
@@ -157,7 +151,7 @@ def _row(one: "StoredFigure") -> tuple[str, ...]:
         figure.platform,
         figure.handle,
         figure.metric.value,
-        _date(figure),
+        figure.precision.written(figure.day),
         f"{figure.value:,}",
         figure.rounding.value,
         figure.source,
