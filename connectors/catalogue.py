@@ -110,7 +110,7 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
             price=Price(Unit.UNITS, Per.REQUEST, daily=10_000, zone="America/Los_Angeles", batch=50),
             most_days=30,  # https://developers.google.com/youtube/terms/developer-policies, III.E.4
         ),
-        Entry(TELEGRAM, "connectors.telegram_web"),
+        Entry(TELEGRAM, "connectors.telegram_channels", optional_secrets=("bot_token",)),
         Entry(MASTODON, "connectors.mastodon", switches=("allow_loopback",)),
         Entry(BLUESKY, "connectors.bluesky"),
         # https://developers.tiktok.com/doc/research-api-faq: 1,000 requests a UTC day

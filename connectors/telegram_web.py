@@ -26,7 +26,7 @@ from growth.reading import Absence, AccountRef, Profile, Reading, Unread, Unread
 if TYPE_CHECKING:
     from connectors.http import Fetched, Fetcher
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{3,31}")
 """Source: https://core.telegram.org/method/account.checkUsername; four letters are sold by auction."""
 
 _COUNT = re.compile(r"(?P<digits>\d[\d\s.,']{0,30}?)\s+(?P<whom>subscriber|member)s?\b")
@@ -131,7 +131,7 @@ class TelegramWebConnector:
             ConnectorError: When the request for the first page failed; the subclass says what to do next.
 
         """
-        asked = [ref for ref in accounts if _NAME.fullmatch(ref.handle)]
+        asked = [ref for ref in accounts if NAME.fullmatch(ref.handle)]
         return merged(accounts, [await self._part(ref) for ref in dict.fromkeys(asked)])
 
     async def _part(self, ref: AccountRef) -> Part:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -18,6 +19,7 @@ from simulator.mastodon import MastodonApi
 from simulator.request_log import RequestLog
 from simulator.server import Ports, Simulator, Tokens, Urls
 from simulator.telegram import TelegramApi
+from simulator.telegram_public import public_chats
 from simulator.telegram_web import TelegramWebApi
 from simulator.threads import ThreadsApi
 from simulator.tiktok import TiktokApi
@@ -44,7 +46,7 @@ async def opened(clock: Clock, tokens: Tokens, ports: Ports) -> AsyncIterator[Si
     requests = RequestLog(tokens.secrets)
     x = XApi(tokens.x, clock, world, faults, requests)
     graph = GraphApi(tokens, clock, world, faults, requests)
-    telegram = TelegramApi(tokens.telegram, clock, faults, requests)
+    telegram = TelegramApi(tokens.telegram, clock, faults, requests, partial(public_chats, world))
     kept = (clock, world, faults, requests)
     youtube = YoutubeApi(tokens.youtube, *kept)
     linkedin = LinkedinApi(tokens.linkedin, *kept)

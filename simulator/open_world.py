@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from zlib import crc32
 
 
 class MastodonState(StrEnum):
@@ -244,6 +245,7 @@ class Channel:
 
     Attributes:
         id: The name, without ``@``, as its owner spells it.
+        chat_id: The immutable id that bots are told, below -10**12; 0 makes one from the name.
         title: Display name.
         subscribers: Exact; members of a group, monthly users of a bot.
         description: What it says of itself, as HTML.
@@ -255,6 +257,7 @@ class Channel:
     """
 
     id: str
+    chat_id: int = 0
     title: str = ""
     subscribers: int | None = 0
     description: str = ""
@@ -271,3 +274,4 @@ class Channel:
 
         """
         self.kind = ChannelKind(self.kind)
+        self.chat_id = self.chat_id or -(10**12 + crc32(self.id.lower().encode()))

@@ -5,7 +5,7 @@ message of a group reaches the bot), delivery to webhooks.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -16,7 +16,7 @@ from simulator.faults import Api, Faults
 from simulator.gate import Gate
 from simulator.request_log import RequestLog
 from simulator.telegram_account import Account, Answer
-from simulator.telegram_chats import BotStatus, Chat, ChatType, Person
+from simulator.telegram_chats import BotStatus, Chat, ChatBook, ChatType, Person
 from simulator.telegram_entities import Entity, Formatted, utf16_length
 from simulator.telegram_faults import KINDS, refuse
 from simulator.telegram_limits import Limits, Pace, Violation
@@ -37,10 +37,18 @@ class TelegramApi:
         clock: Dates messages and counts limits.
         faults: What is to go wrong.
         requests: Where calls are written, without the token.
+        public: Channels and groups that anyone may read.
 
     """
 
-    def __init__(self, token: str, clock: Clock, faults: Faults, requests: RequestLog) -> None:
+    def __init__(
+        self,
+        token: str,
+        clock: Clock,
+        faults: Faults,
+        requests: RequestLog,
+        public: Callable[[], Iterable[Chat]] = tuple,
+    ) -> None:
         self._token = token
         number = token.partition(":")[0]
         me: dict[str, object] = {
@@ -49,7 +57,7 @@ class TelegramApi:
             "first_name": "Marsad",
             "username": "marsad_simulated_bot",
         }
-        self._account = Account(me, clock, Pace(clock), UpdateQueue(clock))
+        self._account = Account(me, clock, Pace(clock), UpdateQueue(clock), ChatBook(public))
         self._gate = Gate(Api.TELEGRAM, clock=clock, faults=faults, requests=requests, refuse=refuse)
         faults.know(Api.TELEGRAM, KINDS)
 

@@ -3,7 +3,7 @@
 Source of the refusals: the access check of the public Bot API server (tdlib/telegram-bot-api, Client.cpp).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -139,10 +139,17 @@ def _kind_of(chat_id: int, *, is_channel: bool) -> ChatType:
 
 
 class ChatBook(Mapping[int, Chat]):
-    """Chats by id, and the people seen in them."""
+    """Chats by id, and the people seen in them.
 
-    def __init__(self) -> None:
+    Args:
+        public: What anyone may read beside these: found by name, and by id once it was found by name.
+
+    """
+
+    def __init__(self, public: Callable[[], Iterable[Chat]] = tuple) -> None:
         self._chats: dict[int, Chat] = {}
+        self._public = public
+        self._met: set[int] = set()
         self.people: dict[int, Person] = {}
 
     def put(self, chat: Chat) -> None:
@@ -185,8 +192,9 @@ class ChatBook(Mapping[int, Chat]):
 
     def _named(self, name: str) -> Chat:
         """A public group or channel; the name of a person is no address for a bot."""
-        for chat in self._chats.values():
+        for chat in (*self._chats.values(), *self._public()):
             if chat.type != ChatType.PRIVATE and (chat.username or "").lower() == name.lower() != "":
+                self._met.add(chat.id)
                 return chat
         raise bad_request("chat not found")
 
@@ -197,6 +205,9 @@ class ChatBook(Mapping[int, Chat]):
             raise bad_request("chat not found") from None
         if chat_id in self._chats:
             return self._chats[chat_id]
+        for chat in self._public():
+            if chat.id == chat_id in self._met:
+                return chat
         if chat_id in self.people:
             raise forbidden("bot can't initiate conversation with a user")
         raise bad_request("chat not found")

@@ -56,7 +56,7 @@ def test_nothing_heavy_is_imported_before_a_platform_is_connected() -> None:
         "import sys, connectors.catalogue, connectors.x, connectors.facebook, connectors.youtube, "
         "connectors.instagram, connectors.threads, connectors.tiktok, connectors.linkedin, "
         "connectors.bluesky, connectors.mastodon, "
-        "connectors.app_store, connectors.newsroom, connectors.telegram_web; "
+        "connectors.app_store, connectors.newsroom, connectors.telegram_web, connectors.telegram_bot; "
         "print(sorted({'aiohttp', 'facebook', 'feedparser', 'requests', 'tweepy'} & set(sys.modules)))"
     )
 

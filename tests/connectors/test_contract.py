@@ -139,6 +139,10 @@ def _did(number: int) -> str:
     return "did:plc:" + f"{number:024}".translate(str.maketrans("0123456789", "abcdefghij"))
 
 
+def _chat_id(number: int) -> int:
+    return -1_001_000_000_000 - number
+
+
 def _channel_id(number: int) -> str:
     return f"UC{number:022}"
 
@@ -180,6 +184,21 @@ TELEGRAM_RIG = Rig(
     platform_id=lambda _: None,
     gone_id=None,
     pages=2,
+)
+TELEGRAM_BOT_RIG = Rig(
+    TELEGRAM,
+    "telegram",
+    way="telegram_bot",
+    batch_size=1,
+    malformed="1_starts_with_a_digit",
+    gone="nobody",
+    account=lambda number: Channel(id=f"Agency_{number}", chat_id=_chat_id(number), subscribers=45_000 + number),
+    handle=lambda number: f"Agency_{number}",
+    platform_id=lambda number: str(_chat_id(number)),
+    gone_id=str(_chat_id(404_404)),
+    token="bot_token",
+    pages=2,
+    tells_handles=False,
 )
 MASTODON_RIG = Rig(
     MASTODON,
@@ -311,6 +330,7 @@ RIGS = {
             TIKTOK_RIG,
             YOUTUBE_RIG,
             TELEGRAM_RIG,
+            TELEGRAM_BOT_RIG,
             MASTODON_RIG,
             BLUESKY_RIG,
             APP_STORE_RIG,
@@ -411,6 +431,20 @@ WHOLE_REQUEST: dict[str, dict[str, Outcome]] = {
         "gateway_timeout": Unavailable,
         "unavailable_html": Unavailable,
     },
+    "telegram_bot": {
+        "chat_not_found": UnreadReason.NOT_FOUND,
+        "unauthorized": AuthFailed,
+        "not_found": AuthFailed,
+        "blocked": UnreadReason.NOT_PERMITTED,
+        "kicked": UnreadReason.NOT_PERMITTED,
+        "deactivated": UnreadReason.NOT_PERMITTED,
+        "flood": RateLimited,
+        "conflict": MalformedAnswer,
+        "internal": Unavailable,
+        "bad_gateway": Unavailable,
+        "unavailable": Unavailable,
+        "gateway_timeout": Unavailable,
+    },
     YOUTUBE: {
         "key_invalid": AuthFailed,
         "key_expired": AuthFailed,
@@ -479,6 +513,7 @@ OTHER_STATUSES: dict[tuple[str, int], Outcome] = {
     (MASTODON, 403): UnreadReason.NOT_PERMITTED,
     (APP_STORE, 403): RateLimited,
     (LINKEDIN, 403): UnreadReason.NOT_PERMITTED,
+    ("telegram_bot", 403): UnreadReason.NOT_PERMITTED,
     (NEWSROOM, 403): UnreadReason.NOT_PERMITTED,
     (NEWSROOM, 418): Unavailable,
 }
@@ -872,7 +907,7 @@ async def test_a_token_is_never_taken_to_where_a_redirect_points(
     failure = await failure_of(connector, [AccountRef(rig.handle(0))])
 
     assert isinstance(failure, Unavailable)
-    assert len(sim.requests.of("telegram")) == 0
+    assert [seen for seen in sim.requests if seen.path.endswith("/elsewhere")] == []
 
 
 async def test_a_server_on_this_machine_is_reached_in_spite_of_a_proxy(
@@ -911,6 +946,7 @@ WORDS = st.sampled_from(
         "acct followers_count last_status_at fields verified_at moved memorial suspended note statuses_count "
         "profiles did handle displayName followersCount verification verifiedStatus createdAt agency "
         "results resultCount trackId userRatingCount trackName releaseDate errorMessage "
+        "ok result description parameters retry_after channel active_usernames "
         "elements firstDegreeSize vanityName localizedName serviceErrorCode "
         "follower_count is_verified biography ok invalid_params display_name avatar_url likes_count "
         "business_discovery media timestamp followers_count media_count biography "
@@ -944,6 +980,8 @@ BODIES = st.lists(
     | JSON.map(lambda value: {"data": {"follower_count": value}, "error": {"code": value, "message": value}})
     | JSON.map(lambda value: {"elements": [value], "firstDegreeSize": value})
     | JSON.map(lambda value: {"elements": [{"id": 1, "vanityName": value, "localizedName": value}]})
+    | JSON.map(lambda value: {"ok": True, "result": value})
+    | JSON.map(lambda value: {"ok": True, "result": {"id": -1001000000000, "type": "channel", "title": value}})
     # one part of a batch, its body inside a string
     | JSON.map(lambda value: [{"code": 200, "body": json.dumps({"business_discovery": value})}])
     | JSON.map(lambda value: [{"code": 200, "body": json.dumps({"business_discovery": {"id": "1", "media": value}})}])

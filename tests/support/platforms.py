@@ -23,7 +23,7 @@ from growth.platform import (
 )
 from simulator.server import Simulator
 
-WAYS: Mapping[str, Platform] = {}
+WAYS: Mapping[str, Platform] = {"telegram_bot": TELEGRAM}
 """Platforms that are read in several ways, by the name of one beside the usual."""
 
 
@@ -37,6 +37,7 @@ def credentials(sim: Simulator, name: str) -> dict[str, SecretStr]:
         THREADS: {"access_token": tokens.threads},
         TIKTOK: {"client_key": tokens.tiktok_key, "client_secret": tokens.tiktok_secret},
         LINKEDIN: {"access_token": tokens.linkedin},
+        "telegram_bot": {"bot_token": tokens.telegram},
         YOUTUBE: {"api_key": tokens.youtube},
     }
     return {setting: SecretStr(secret) for setting, secret in known.get(name, {}).items()}
@@ -52,6 +53,7 @@ def options(sim: Simulator, name: str) -> dict[str, object]:
         THREADS: {"base_url": urls.threads},
         TIKTOK: {"base_url": urls.tiktok},
         LINKEDIN: {"base_url": urls.linkedin},
+        "telegram_bot": {"base_url": urls.telegram},
         YOUTUBE: {"base_url": urls.youtube},
         TELEGRAM: {"base_url": urls.telegram_web},
         MASTODON: {"base_url": urls.mastodon, "allow_loopback": True},
