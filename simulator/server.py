@@ -36,7 +36,7 @@ class Tokens:
 
     x: str = field(default="simulated-x-bearer-token", repr=False)
     graph: str = field(default="simulated-graph-access-token", repr=False)
-    instagram_user: str = "17841405309211844"
+    instagram_user: str = field(default="17841405309211844", repr=False)
     app_secret: str | None = field(default="simulated-graph-app-secret", repr=False)
     telegram: str = field(default="1234567890:SIMULATED-telegram-bot-token-000000", repr=False)
     youtube: str = field(default="simulated-youtube-api-key", repr=False)
