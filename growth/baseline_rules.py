@@ -59,12 +59,12 @@ def pace_conditions(
         return
     if standing.ratio is None or now < starts_at(baseline, watch.zone) + thresholds.pace_grace:
         return
-    expected, count = standing.expected, standing.count
+    expected, count, source = standing.expected, standing.count, baseline.source
     least = _least(thresholds.behind_share, thresholds.behind_followers, expected)
-    late = Behind(baseline.name, round(expected), count, standing.ratio, _days(standing, -1), least)
+    late = Behind(baseline.name, round(expected), count, standing.ratio, _days(standing, -1), least, source)
     yield _off_pace(behind, 1 - count.highest / expected, least, late, alerts, thresholds)
     least = _least(thresholds.ahead_share, thresholds.ahead_followers, expected)
-    early = Ahead(baseline.name, round(expected), count, standing.ratio, _days(standing, 1), least)
+    early = Ahead(baseline.name, round(expected), count, standing.ratio, _days(standing, 1), least, source)
     yield _off_pace(ahead, standing.ratio - 1, least, early, alerts, thresholds)
 
 

@@ -95,7 +95,8 @@ class Comparison:
     Attributes:
         contenders: The contenders, most followed first, those never read last.
         measures: The place of each contender, in their order, by measure; a measure that is known of nobody is absent.
-        age_days: The age at which counts are compared; None when ages are not known of two at least.
+        age_days: The age at which counts are compared, that of the youngest at its last count; None when ages are not
+            known of two at least.
 
     """
 
@@ -115,7 +116,7 @@ def compared(contenders: Sequence[Contender], *, now: datetime, zone: ZoneInfo) 
     """
     ordered = sorted(contenders, key=lambda one: -(_followers(one) or Between(-1, -1)).low)
     followers = [_followers(one) for one in ordered]
-    age_days = _common_age(ordered, now, zone)
+    age_days = _common_age(ordered, zone)
     found: Mapping[Measure, Sequence[Between | None]] = {
         Measure.FOLLOWERS: followers,
         Measure.SHARE: _shares(followers),
@@ -165,9 +166,13 @@ def _growth(contender: Contender, now: datetime) -> Between | None:
     return Between(after.low / before.high - 1, after.high / before.low - 1)
 
 
-def _common_age(contenders: Sequence[Contender], now: datetime, zone: ZoneInfo) -> int | None:
-    """Whole days since the launch of the youngest; None when fewer than two launches are known."""
-    ages = [(now - midnight(one.launched, zone)).days for one in contenders if one.launched is not None]
+def _common_age(contenders: Sequence[Contender], zone: ZoneInfo) -> int | None:
+    """Whole days from launch to last count, of whomever they are fewest; None when that is known of fewer than two."""
+    ages = [
+        (one.past.time_of(-1) - midnight(one.launched, zone)).days
+        for one in contenders
+        if one.launched is not None and one.past is not None and len(one.past)
+    ]
     return max(min(ages), 0) if len(ages) > 1 else None
 
 

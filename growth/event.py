@@ -119,6 +119,7 @@ class Behind:
         ratio: ``count / expected``.
         days: Days late on the curve, positive; None when the curve never meets the count.
         limit: From which share of what is expected on the distance is told; None where an earlier version noticed it.
+        source: Who published the baseline, or what it was drawn from; None when it is the operator's own target.
 
     """
 
@@ -129,6 +130,7 @@ class Behind:
     ratio: float
     days: float | None
     limit: float | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ class Ahead:
     ratio: float
     days: float | None
     limit: float | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def _off_pace(facts: Behind | Ahead, words: Words, *, is_over: bool) -> Lines:
     title = words.say(f"{key}.{'over' if is_over else 'title'}", gap=words.signed_percent(facts.ratio - 1))
     share = words.percent(facts.ratio)
     now = words.say("alert.now_expected", count=facts.count, expected=facts.expected, share=share)
-    baseline = _baseline(facts.baseline, None, words)
+    baseline = _baseline(facts.baseline, facts.source, words)
     if is_over:
         return (title, now, baseline)
     size = (words.say(f"{key}.days", days=words.counted("days", days)),) if days else ()

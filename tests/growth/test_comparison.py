@@ -150,6 +150,16 @@ def test_counts_are_compared_at_the_age_of_the_youngest() -> None:
     assert by_name(found, Measure.AT_AGE) == {"old": (290, 290, 1, False), "young": (203, 203, 2, False)}
 
 
+def test_an_account_that_is_no_longer_read_is_compared_as_old_as_it_was_seen() -> None:
+    gone = contender("gone", counts(list(range(20)), last=NOW - timedelta(days=40)), launched=date(2026, 5, 3))
+    there = contender("there", counts([3 * day for day in range(101)]), launched=date(2026, 3, 23))
+
+    found = held(gone, there)
+
+    assert found.age_days == 19
+    assert by_name(found, Measure.AT_AGE) == {"there": (54, 54, 1, False), "gone": (18, 18, 2, False)}
+
+
 def test_without_two_launches_there_is_no_same_age() -> None:
     found = held(contender("a", counts([1]), launched=date(2026, 1, 1)), contender("b", counts([2])))
 

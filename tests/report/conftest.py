@@ -84,7 +84,7 @@ ALERTS: Mapping[str, Facts] = {
     "baseline missed": BaselineMissed("45,000 in one year", 45_000, Count(44_999), date(2020, 2, 15), None),
     "behind": Behind("45,000 in one year", 25_000, Count(22_000), 0.88, 24.4),
     "behind without days": Behind("45,000 in one year", 1_100, Count(900), 0.818, None),
-    "ahead": Ahead("45,000 in one year", 25_000, Count(29_000), 1.16, 11.0),
+    "ahead": Ahead("45,000 in one year", 25_000, Count(29_000), 1.16, 11.0, source="Almaghrib Today, 2020"),
     "surge": Surge(Metric.FOLLOWERS, Count(10_000), Count(12_500), NOW - timedelta(hours=2), NOW, 5.2),
     "surge from nothing": Surge(Metric.FOLLOWERS, Count(0), Count(100), NOW - timedelta(minutes=11), NOW, 0.0),
     "drop": Drop(Metric.FOLLOWERS, Count(1_000_000), Count(970_000), NOW - timedelta(days=3), NOW, -5.2),
