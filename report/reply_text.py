@@ -25,6 +25,7 @@ COMMANDS: Final = (
     "settings",
     "timezone",
     "cost",
+    "health",
     "language",
     "help",
     "start",

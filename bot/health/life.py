@@ -15,7 +15,7 @@ from typing import Any
 import structlog
 
 from bot.app import App
-from bot.health.facts import gather
+from bot.health.facts import gather, troubles
 from storage.errors import StorageError
 
 _log = structlog.get_logger("marsad.health")
@@ -48,11 +48,11 @@ async def ping(app: App) -> bool:
 
     url = app.settings.metrics.ping_url
     try:
-        troubles = await asyncio.to_thread(_troubles, app)
+        found = await asyncio.to_thread(_troubles, app)
     except StorageError as error:
-        troubles = [str(error)]
-    if url is None or troubles:
-        _log.warning("no sign of life is given", troubles=troubles)
+        found = [str(error)]
+    if url is None or found:
+        _log.warning("no sign of life is given", troubles=found)
         return False
     patience = aiohttp.ClientTimeout(total=PATIENCE_S)
     try:
@@ -92,7 +92,7 @@ def _watchdog() -> timedelta | None:
 
 def _troubles(app: App) -> list[str]:
     with app.store.read() as tx:
-        return list(gather(tx, app.settings, now=app.now()).troubles())
+        return list(troubles(gather(tx, app.settings, now=app.now())))
 
 
 @asynccontextmanager

@@ -9,8 +9,8 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, InfoM
 from prometheus_client.exposition import generate_latest
 from prometheus_client.registry import Collector
 
-from bot.health.facts import Health
 from bot.telegram.outcome import BadMarkup, Delivered, Migrated, NotSent, Outcome, Refused, Unknown, Unreachable
+from growth.health import Health
 from growth.platform import Platform
 
 _DELIVERIES: Mapping[str, type[Outcome]] = {
@@ -103,8 +103,8 @@ def _of_platforms(health: Health) -> Iterator[Metric]:
         overdue.add_metric(label, one.overdue)
         if one.last_at is not None:
             lag.add_metric(label, (health.at - one.last_at).total_seconds())
-        failing.add_metric(label, 0 if one.failing is None else (health.at - one.failing.since).total_seconds())
-        held.add_metric(label, 0 if one.hold is None else (one.hold.until - health.at).total_seconds())
+        failing.add_metric(label, 0 if one.failing_since is None else (health.at - one.failing_since).total_seconds())
+        held.add_metric(label, 0 if one.held_until is None else (one.held_until - health.at).total_seconds())
     yield from (accounts, overdue, lag, failing, held)
 
 

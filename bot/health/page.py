@@ -9,9 +9,10 @@ import structlog
 from aiohttp import web
 
 from bot.app import App
-from bot.health.facts import Health, gather
+from bot.health.facts import gather, troubles
 from bot.health.metrics import render
 from bot.setting_types import Listen
+from growth.health import Health
 from storage.errors import StorageError
 from storage.upkeep import bytes_of
 
@@ -39,10 +40,10 @@ class HealthPage:
     async def ready(self, _: web.Request) -> web.Response:
         """Whether it does its work; 503 and the reasons when it does not."""
         try:
-            troubles = list((await asyncio.to_thread(self._gathered)).troubles())
+            found = list(troubles(await asyncio.to_thread(self._gathered)))
         except StorageError as error:
-            troubles = [str(error)]
-        return web.json_response({"ready": not troubles, "troubles": troubles}, status=503 if troubles else 200)
+            found = [str(error)]
+        return web.json_response({"ready": not found, "troubles": found}, status=503 if found else 200)
 
     async def metrics(self, _: web.Request) -> web.Response:
         """Everything in numbers, for Prometheus; 503 while the database cannot be read."""

@@ -58,6 +58,7 @@ QUESTIONS = (
     "/mute off",
     "/mute for ever",
     "/cost",
+    "/health",
     "/quiet 22-7",
     "/quiet later",
     "/settings",

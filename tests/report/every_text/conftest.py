@@ -18,7 +18,8 @@ from growth.count import Count
 from growth.digest import AccountStatus, Coverage, Digest
 from growth.event import CredentialFailing, Event, Facts, Phase, Purge, Severity, Unreadable
 from growth.figure import ALL, Figure, Method, Precision, PublishedFigure, Rounding
-from growth.platform import FACEBOOK, TIKTOK, YOUTUBE, Metric, Platform, X
+from growth.health import Health, PlatformHealth
+from growth.platform import FACEBOOK, MASTODON, TIKTOK, YOUTUBE, Metric, Platform, X
 from growth.prospect import Prospect
 from growth.route import Origin, Route
 from growth.severity import severity_of
@@ -34,6 +35,7 @@ from report.cost_text import cost_text
 from report.digest_text import digest_text
 from report.figure_text import figures_text, kept_text
 from report.growth_text import growth_text
+from report.health_text import health_text
 from report.reply_text import command_menu, help_text, refusal_text
 from report.status_text import status_text
 from report.telegram_html import code
@@ -201,6 +203,8 @@ def answers(
         "/baseline without any": baseline_text(dgsn, (), words),
         "/cost": cost_text(spending(now), words, zone=zone),
         "/cost of nothing": cost_text((), words, zone=zone),
+        "/health": health_text(health(now, troubled=True), words, zone=zone),
+        "/health when all is well": health_text(health(now, troubled=False), words, zone=zone),
     }
 
 
@@ -311,3 +315,14 @@ def messages(
 ) -> Mapping[str, str]:
     """Every text, by name."""
     return alert_texts | groups | answers | digests | replies | citations
+
+
+def health(now: datetime, *, troubled: bool) -> Health:
+    """A watch with one trouble of every kind, or with none."""
+    hour = timedelta(hours=1)
+    well = PlatformHealth(X, {"read": 11}, 0, now - hour, None, None)
+    blind = PlatformHealth(FACEBOOK, {"unavailable": 2}, 2, now - 5 * hour, now - 5 * hour, now + hour)
+    new = PlatformHealth(MASTODON, {"never": 1}, 1, None, None, None)
+    if troubled:
+        return Health(now, (well, blind, new), {"pending": 11, "parked": 2}, now - 2 * hour, {"active": 3})
+    return Health(now, (well,), {}, None, {"active": 3})
