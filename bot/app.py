@@ -17,12 +17,12 @@ from bot.polling import Poller
 from bot.pruning import prune_all
 from bot.recording import Judging
 from bot.reminders import open_reminders
+from bot.rule_book import RuleBook, rule_book
 from bot.settings import Settings
 from bot.stores import open_store
 from bot.telegram.listener import Listener
 from bot.telegram.pacing import Pacing
 from bot.telegram.sender import open_bot
-from bot.thresholds import thresholds_from
 from connectors.catalogue import CATALOGUE
 from growth.platform import Platform
 from storage.retention import Pruned
@@ -98,7 +98,8 @@ async def open_app(settings: Settings, *, now: Clock = exact_utcnow) -> AsyncIte
     async with AsyncExitStack() as stack:
         store = await asyncio.to_thread(open_store, settings, now())
         stack.callback(store.close)
-        pollers = {platform: _poller(settings, platform, store, now) for platform in readable(settings)}
+        rules = await asyncio.to_thread(_rule_book, store, settings)
+        pollers = {platform: _poller(settings, platform, store, rules, now) for platform in readable(settings)}
         for poller in pollers.values():
             stack.push_async_callback(poller.connector.close)
         if settings.telegram.token is None:
@@ -109,11 +110,16 @@ async def open_app(settings: Settings, *, now: Clock = exact_utcnow) -> AsyncIte
         yield App(settings, store, pollers, delivery, Listener(bot, store, settings, pacing, now), now)
 
 
-def _poller(settings: Settings, platform: Platform, store: Store, now: Clock) -> Poller:
+def _rule_book(store: Store, settings: Settings) -> RuleBook:
+    with store.read() as tx:
+        return rule_book(tx, settings)
+
+
+def _poller(settings: Settings, platform: Platform, store: Store, rules: RuleBook, now: Clock) -> Poller:
     alerts = settings.alerts
     grouping = Grouping(alerts.group_wait, alerts.group_interval)
     interval = settings.platform(platform).interval
-    judging = Judging(thresholds_from(alerts), settings.zone, interval, grouping=grouping)
+    judging = Judging(rules, settings.zone, interval, grouping=grouping)
     return Poller(
         connect(settings, platform),
         store,

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.announce import announce, release
 from bot.drawings import Memo, drawings
+from bot.rule_book import RuleBook
 from connectors.errors import AuthFailed, ConnectorError, NotPermitted
 from growth.alert import Alert, AlertKey
 from growth.baseline import Baseline
@@ -23,7 +24,7 @@ from growth.pace import starts_at
 from growth.platform import Metric, Platform
 from growth.purge_rules import PURGE, WINDOW, judge_purge
 from growth.reading import Profile, Reading, Unread, UnreadReason
-from growth.rules import Thresholds, Watch, judge, judge_platform
+from growth.rules import Watch, judge, judge_platform
 from growth.state import AccountState
 from growth.watch import MEMORY
 from storage import accounts, alerts, figures, history, holds, polls, profiles, snapshots, states
@@ -52,7 +53,7 @@ class Judging:
     """What recording and judging need besides the readings.
 
     Attributes:
-        thresholds: The rules' numbers.
+        rules: The rules' numbers, by account.
         zone: The zone in which days are counted.
         interval: How often the platform is polled.
         drawn: The baselines that were drawn from counts today.
@@ -60,7 +61,7 @@ class Judging:
 
     """
 
-    thresholds: Thresholds
+    rules: RuleBook
     zone: ZoneInfo
     interval: timedelta
     drawn: Memo = field(default_factory=Memo)
@@ -98,7 +99,7 @@ def record_platform(
         polls=failing.polls if failing else 0,
         is_credential=isinstance(error, AuthFailed | NotPermitted),
         alerts=alerts.alerts(tx, None, platform),
-        thresholds=judging.thresholds,
+        thresholds=judging.rules.usual,
         now=now,
     )
     alerts.save_alerts(tx, None, platform, verdict.alerts)
@@ -121,10 +122,10 @@ def record_purge(tx: Transaction, platform: Platform, judging: Judging, *, now: 
     watched = [one for one in accounts.accounts(tx, platform=platform) if one.enabled]
     verdict = judge_purge(
         platform,
-        _drops(tx, [one for one in watched if one.key in keys], judging.thresholds, now),
+        _drops(tx, [one for one in watched if one.key in keys], judging.rules, now),
         watched=len(watched),
         alerts=before,
-        thresholds=judging.thresholds,
+        thresholds=judging.rules.usual,
         now=now,
     )
     alerts.save_alerts(tx, None, platform, verdict.alerts)
@@ -133,12 +134,12 @@ def record_purge(tx: Transaction, platform: Platform, judging: Judging, *, now: 
 
 
 def _drops(
-    tx: Transaction, fallen: Sequence[StoredAccount], thresholds: Thresholds, now: datetime
+    tx: Transaction, fallen: Sequence[StoredAccount], rules: RuleBook, now: datetime
 ) -> list[tuple[str, int, Drop]]:
     """The falls that accounts show now, with their numbers."""
     until, since = now + timedelta(seconds=1), now - MEMORY
     followers = history.histories(tx, Metric.FOLLOWERS, [one.key for one in fallen], since=since, until=until)
-    found = [(one, jump(followers[one.key], now=now, limits=thresholds.jump)) for one in fallen]
+    found = [(one, jump(followers[one.key], now=now, limits=rules.of(one).jump)) for one in fallen]
     return [(one.handle, one.key, drop) for one, drop in found if isinstance(drop, Drop)]
 
 
@@ -240,7 +241,7 @@ def _judge(
             profile_changes=diff.changes,
             is_read=isinstance(read[account.key], Profile) and diff.taken_over is None,
         )
-        verdict = judge(watch, standing[account.key], judging.thresholds, now=now)
+        verdict = judge(watch, standing[account.key], judging.rules.of(account), now=now)
         changed[account.key] = verdict.alerts
         events += verdict.events
     alerts.save_alerts_of(tx, platform, changed)

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 
+from bot.alert_settings import AlertSettings
 from bot.announce import standing_over
-from bot.settings import AlertSettings
 from bot.wanted import listeners
 from growth.condition import Subject
 from growth.event import Severity

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.settings import AlertSettings, Settings
+from bot.alert_settings import AlertSettings
+from bot.settings import Settings
 from bot.settings_environment import over
 from bot.settings_file import SettingsError, read_toml
 from bot.settings_problems import Problem, problems

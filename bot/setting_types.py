@@ -29,6 +29,7 @@ WEEKDAYS: tuple[Weekday, ...] = ("monday", "tuesday", "wednesday", "thursday", "
 _TOKEN = re.compile(r"[!-~]+")
 """What tokens are made of: ASCII without white space, fit for a header and an address."""
 
+_PERCENT = re.compile(r"([0-9]+(?:\.[0-9]+)?)\s*%")
 _AGENCY = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _LAST_PORT = 65_535
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -162,6 +163,12 @@ def _span(value: object) -> Span:
         return value if isinstance(value, Span) else Span.parse(str(value))
     except ValueError:
         raise ValueError("is not a span; write a whole number and y, mo, w or d, such as '1y' or '90d'") from None
+
+
+def share(value: object) -> object:
+    """A share as a number, or as a percentage in quotes; anything else as it is."""
+    match = _PERCENT.fullmatch(value.strip()) if isinstance(value, str) else None
+    return value if match is None else float(match[1]) / 100
 
 
 def from_json(value: object) -> object:

@@ -10,10 +10,12 @@ from typing import Annotated, Literal, Self
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BeforeValidator, Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from bot.alert_settings import AlertSettings, RuleSettings
 from bot.secret_files import Unusable, with_files_read
+from bot.section import Section
 from bot.setting_types import (
     LANGUAGES,
     WEEKDAYS,
@@ -26,11 +28,9 @@ from bot.setting_types import (
     Interval,
     Language,
     ListenAddress,
-    Pause,
     PlatformAndName,
     PlatformName,
     SpanText,
-    Stretch,
     Timeout,
     Token,
     WallTime,
@@ -42,9 +42,7 @@ from bot.setting_types import (
 )
 from connectors.catalogue import CATALOGUE
 from connectors.price import Price, Unit
-from growth.alert import Patience
 from growth.baseline import Baseline, BaselineKind, Curve, Recipe
-from growth.event import Rule
 from growth.platform import Platform
 
 __all__ = ["LANGUAGES", "WEEKDAYS", "Language", "Settings", "Weekday"]
@@ -55,18 +53,6 @@ Dollars = Annotated[Decimal, Field(ge=0, lt=1_000_000, decimal_places=2)]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Day = Annotated[date, Field(ge=date(1970, 1, 1), le=date(2199, 12, 31))]
-
-
-class Section(BaseModel):
-    """A table of the file; unknown keys are mistakes."""
-
-    model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        arbitrary_types_allowed=True,
-        validate_default=True,
-        hide_input_in_errors=True,  # what was given may be a secret
-    )
 
 
 class StorageSettings(Section):
@@ -129,35 +115,6 @@ class DigestSettings(Section):
     at: WallTime = time(9, 0)
     time_zone: Zone = "Africa/Casablanca"
     language: Language = "ar"
-
-
-class PatienceSettings(Section):
-    """How long a rule's condition must stand, in polls and in time."""
-
-    polls: Annotated[int, Field(ge=1, le=1000)] = 1
-    span: Stretch = timedelta(0)
-
-    def to_patience(self) -> Patience:
-        """The same, in the rules' words."""
-        return Patience(polls=self.polls, span=self.span)
-
-
-class AlertSettings(Section):
-    """Thresholds of the rules; see docs/operations.md for what each means."""
-
-    surge_share: Annotated[float, Field(gt=0, lt=10)] = 0.005
-    drop_share: Share = 0.003
-    behind_share: Share = 0.10
-    ahead_share: Annotated[float, Field(gt=0, lt=10)] = 0.10
-    stalled_after: Stretch = timedelta(days=14)
-    silent_after: Stretch = timedelta(days=7)
-    hold: dict[Rule, PatienceSettings] = Field(default_factory=dict)
-    keep: dict[Rule, PatienceSettings] = Field(default_factory=dict)
-    group_wait: Pause = timedelta(seconds=30)
-    group_interval: Pause = timedelta(minutes=5)
-    remind_critical: Stretch = timedelta(days=3)
-    remind_warning: Stretch = timedelta(0)
-    remind_info: Stretch = timedelta(0)
 
 
 class MetricsSettings(Section):
@@ -236,6 +193,7 @@ class AccountSettings(Section):
     platform_id: Text | None = None
     launched: Day | None = None
     baselines: tuple[BaselineSettings, ...] = ()
+    alerts: RuleSettings = RuleSettings()
 
 
 class AgencySettings(Section):
@@ -248,6 +206,7 @@ class AgencySettings(Section):
     staff_year: Year | None = None
     population: Count | None = None
     source: Text | None = None
+    alerts: RuleSettings = RuleSettings()
     accounts: tuple[AccountSettings, ...] = ()
 
 

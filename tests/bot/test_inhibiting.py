@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.announce import announce, release
 from bot.facts import digest_of
 from bot.recording import Judging, record_and_judge, record_purge
+from bot.rule_book import RuleBook
 from bot.settings import Settings
 from growth.alert import AlertKey, Patience
 from growth.condition import Condition, Subject, carried
@@ -31,7 +32,7 @@ from storage.transaction import Transaction
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 ZONE = ZoneInfo("Africa/Casablanca")
-JUDGING = Judging(Thresholds(), ZONE, DAY)
+JUDGING = Judging(RuleBook(Thresholds()), ZONE, DAY)
 QUIET_DAYS = 11
 FOLLOWERS = Metric.FOLLOWERS
 NEVER = FlapLimits(firings=1_000_000)

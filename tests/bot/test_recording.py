@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.recording import GAP_INTERVALS, Judging, outcome_of, record_and_judge
+from bot.rule_book import RuleBook
 from growth.count import Count
 from growth.event import Event, TakenOver
 from growth.platform import Metric
@@ -23,7 +24,7 @@ from storage.errors import StorageError
 from storage.store import Store
 
 DAY = timedelta(days=1)
-JUDGING = Judging(Thresholds(), ZoneInfo("Africa/Casablanca"), DAY)
+JUDGING = Judging(RuleBook(Thresholds()), ZoneInfo("Africa/Casablanca"), DAY)
 
 Record = Callable[..., None]
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from bot.alert_settings import AlertSettings
 from bot.announce import announce
 from bot.reminders import open_reminders
-from bot.settings import AlertSettings
 from growth.alert import Alert, AlertKey, Patience
 from growth.condition import Condition, Subject, carried
 from growth.event import Facts, Rule, Silent, StateChanged, Unreadable

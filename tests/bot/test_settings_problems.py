@@ -130,7 +130,7 @@ def test_whatever_is_wrong_is_said_in_a_sentence_and_without_the_value(
         ),
         ("[platforms.x]\ncredentials = { bearer_token = 'a' }", "platforms.x.credentials: is not a key Marsad knows;"),
         ("[strage]", "strage: is not a key Marsad knows; did you mean 'storage'?"),
-        ("[alerts]\nsurge_share = -1", "alerts.surge_share: is too small; write more than 0"),
+        ("[alerts]\nsurge_share = -1", "alerts.surge_share: is too small; write at least 0"),
         ('[alerts]\nsurge_share = "much"', "alerts.surge_share: is not a number; write one such as 0.005"),
         ("[alerts]\nhold.drip = {}", "alerts.hold.drip: is not a key Marsad knows here; write 'milestone'"),
         (

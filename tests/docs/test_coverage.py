@@ -5,16 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import AlertSettings, Settings
+from bot.alert_settings import AlertSettings
+from bot.settings import Settings
 from connectors import errors
 from connectors.catalogue import CATALOGUE
 from growth.event import Rule
 from growth.reading import UnreadReason
+from growth.thresholds import Thresholds
 from storage import errors as storage_errors
 
 ROOT = Path(__file__).parents[2]
 CONNECTORS = (ROOT / "docs" / "connectors.md").read_text(encoding="utf-8")
 OPERATIONS = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
+RULES = (ROOT / "docs" / "rules.md").read_text(encoding="utf-8")
+ROWS = {row.split("`")[1]: row for row in RULES.splitlines() if row.startswith("| `")}
+"""The row of each rule."""
+
 PAGES = [
     *(ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md")),
     *sorted((ROOT / "docs").rglob("*.md")),
@@ -29,7 +35,17 @@ def leaves(error: type[Exception]) -> list[str]:
 
 @pytest.mark.parametrize("rule", Rule)
 def test_every_rule_is_explained(rule: Rule) -> None:
-    assert f"`{rule}`" in OPERATIONS, f"docs/operations.md does not explain the rule {rule}"
+    assert rule in ROWS, f"docs/rules.md does not explain the rule {rule}"
+
+
+@pytest.mark.parametrize("rule", Rule)
+def test_every_rule_s_patience_stands_beside_it(rule: Rule) -> None:
+    usual = Thresholds()
+    hold = usual.hold_of(rule).polls
+
+    cells = [cell.strip() for cell in ROWS[rule].split("|")]
+
+    assert cells[5].split(" ")[0] == ("" if hold == 1 else str(hold)) or rule is Rule.ACCOUNT_STATE
 
 
 @pytest.mark.parametrize("name", leaves(errors.ConnectorError))
@@ -67,9 +83,9 @@ def test_every_section_of_the_settings_is_in_the_example(section: str) -> None:
     assert f"[{section}" in (ROOT / "config.example.toml").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("key", sorted(set(AlertSettings.model_fields) - {"hold", "keep"}))
+@pytest.mark.parametrize("key", sorted(set(AlertSettings.model_fields) - {"hold", "keep", "off"}))
 def test_every_threshold_is_explained_beside_its_rule(key: str) -> None:
-    assert f"`{key}`" in OPERATIONS, f"docs/operations.md does not say which rule {key} belongs to"
+    assert f"`{key}`" in RULES + OPERATIONS, f"docs/rules.md does not say which rule {key} belongs to"
 
 
 @pytest.mark.parametrize("name", leaves(storage_errors.StorageError))

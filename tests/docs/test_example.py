@@ -23,9 +23,13 @@ TWIN = re.compile(r"(?m)^# [a-z_]+_file = .*\n")
 """A secret's twin that names a file, which must not be given beside the secret itself."""
 
 
+SHOWN_WHOLE = re.compile(r"agencies\.names|alerts\.(hold|keep)\.\w+|agencies(\.accounts)?\.alerts")
+"""Tables of which the example shows a case: their keys stand elsewhere, or are anybody's."""
+
+
 def keys_of(table: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
     for key, value in table.items():
-        if isinstance(value, dict) and not re.fullmatch(r"agencies\.names|alerts\.(hold|keep)\.\w+", prefix + key):
+        if isinstance(value, dict) and not SHOWN_WHOLE.fullmatch(prefix + key):
             yield from keys_of(value, f"{prefix}{key}.")
         elif isinstance(value, list) and value and isinstance(value[0], dict):
             for one in value:
@@ -37,7 +41,7 @@ def keys_of(table: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
 def fields_of(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
     for name, field in model.model_fields.items():
         inner = next(models(field.annotation), None)
-        if inner is None or name in {"hold", "keep"}:
+        if inner is None or name in {"hold", "keep"} or SHOWN_WHOLE.fullmatch(prefix + name):
             yield prefix + name
         elif inner is not PlatformSettings:
             yield from fields_of(inner, f"{prefix}{name}.")
