@@ -14,7 +14,7 @@ from bot.announce import announce, release
 from bot.drawings import Memo, drawings
 from bot.rule_book import RuleBook
 from connectors.errors import AuthFailed, ConnectorError, NotPermitted
-from growth.alert import Alert, AlertKey
+from growth.alert import Alert, AlertKey, Patience
 from growth.baseline import Baseline
 from growth.condition import is_alive
 from growth.count import Count
@@ -80,7 +80,8 @@ def record_and_judge(
     )
     diffs = profiles.observe_many(tx, {a.key: reading for a, reading in read if isinstance(reading, Profile)}, now)
     seen = _sightings(read, diffs)
-    states.observe_many(tx, _certain(tx, seen, judging.thresholds, now), now)
+    patience = {one.key: judging.rules.of(one).hold_of_state(AccountState.NOT_FOUND) for one, _ in read}
+    states.observe_many(tx, _certain(tx, seen, patience, now), now)
     snapshots.record_many(tx, _counters(read, diffs), now, zone=judging.zone)
     platform = read[0][0].platform
     _judge(tx, platform, dict(_by_key(read)), diffs, seen, judging, now=now)
@@ -171,16 +172,17 @@ def _sightings(
 
 
 def _certain(
-    tx: Transaction, seen: Mapping[int, Sighting], thresholds: Thresholds, now: datetime
+    tx: Transaction, seen: Mapping[int, Sighting], patience: Mapping[int, Patience], now: datetime
 ) -> Mapping[int, Sighting]:
     """The sightings that are believed. Nothing is gone before as many polls in a row missed it as its rule waits for.
 
     What a platform says outright, such as that an account is suspended, is believed at once.
     """
     missing = [key for key, sighting in seen.items() if sighting.state is AccountState.NOT_FOUND]
-    hold = thresholds.hold_of_state(AccountState.NOT_FOUND)
     runs = polls.last_polls(tx, missing)
-    doubtful = {key for key, run in runs.items() if run.polls < hold.polls or now - run.first_at < hold.span}
+    doubtful = {
+        key for key, run in runs.items() if run.polls < patience[key].polls or now - run.first_at < patience[key].span
+    }
     return {key: sighting for key, sighting in seen.items() if key not in doubtful}
 
 
