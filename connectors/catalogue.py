@@ -108,6 +108,7 @@ _BUILT_IN: Final[Mapping[Platform, Entry]] = {
             "connectors.youtube",
             ("api_key",),
             price=Price(Unit.UNITS, Per.REQUEST, daily=10_000, zone="America/Los_Angeles", batch=50),
+            is_split=True,
             most_days=30,  # https://developers.google.com/youtube/terms/developer-policies, III.E.4
         ),
         Entry(TELEGRAM, "connectors.telegram_channels", optional_secrets=("bot_token",)),
