@@ -23,7 +23,7 @@ from bot.stores import open_store
 from bot.telegram.listener import Listener
 from bot.telegram.pacing import Pacing
 from bot.telegram.sender import open_bot
-from connectors.catalogue import CATALOGUE
+from connectors.catalogue import CATALOGUE, reader_of
 from growth.platform import Platform
 from storage.retention import Pruned
 from storage.store import Store
@@ -126,6 +126,7 @@ def _poller(settings: Settings, platform: Platform, store: Store, rules: RuleBoo
         judging,
         now,
         credential=credential_of(settings, platform),
+        reader=reader_of(platform),
         budget=budget_of(settings, platform),
         is_split=CATALOGUE[platform].is_split,
     )

@@ -18,9 +18,10 @@ from bot.recording import GAP_INTERVALS, Judging, record_and_judge, record_platf
 from bot.turns import by_turn
 from connectors.connector import Answer, Connector, Quota
 from connectors.errors import BudgetSpent, ConnectorError, MalformedAnswer, RateLimited
+from connectors.evidence import Evidence, collected
 from growth.platform import Platform
 from growth.reading import AccountRef, Profile, UnreadReason
-from storage import accounts, holds, polls
+from storage import accounts, evidence, holds, polls, snapshots
 from storage.accounts import StoredAccount
 from storage.errors import StorageError
 from storage.holds import Hold
@@ -72,6 +73,7 @@ class Poller:
         judging: How they are judged.
         now: The clock.
         credential: Whose rate limit it uses: the first of the platforms that share a credential.
+        reader: What reads it and its version, for the record.
         budget: What reading may cost; None where it costs nothing.
         is_split: Whether known ids and handles go in requests of their own.
 
@@ -82,6 +84,7 @@ class Poller:
     judging: Judging
     now: Callable[[], datetime]
     credential: Platform
+    reader: str
     budget: Budget | None = None
     is_split: bool = False
 
@@ -145,14 +148,15 @@ class Poller:
 
     async def _ask_for(self, booking: Booking[StoredAccount], cycle: Cycle) -> list[Polled]:
         try:
-            answer = await ask(self.connector, [_ref(account) for account in booking.accounts])
+            with collected() as answers:
+                answer = await ask(self.connector, [_ref(account) for account in booking.accounts])
             if not cycle.is_seeing and is_doubtful(booking.accounts, answer.readings) and await self._is_blocked():
                 raise blocked(self.platform)
         except ConnectorError as error:
             cycle.failed(error)
             return await asyncio.to_thread(self._keep_failure, booking, error)
         cycle.succeeded(answer)
-        return await asyncio.to_thread(self._keep, booking, answer)
+        return await asyncio.to_thread(self._keep, booking, answer, answers)
 
     async def _is_blocked(self) -> bool:
         """Whether not even the account that is always there can be seen; False where there is none, or no money."""
@@ -224,7 +228,7 @@ class Poller:
         detail = "left out by the day's budget" if failure == _SPENT else "left to a later poll"
         return tuple(Polled(account, self.now(), failure=failure, detail=detail) for account in left)
 
-    def _keep(self, booking: Booking[StoredAccount], answer: Answer) -> list[Polled]:
+    def _keep(self, booking: Booking[StoredAccount], answer: Answer, answers: Sequence[Evidence]) -> list[Polled]:
         now = self.now()
         read = list(zip(booking.accounts, answer.readings, strict=True))
         with self.store.begin() as tx:
@@ -232,6 +236,8 @@ class Poller:
                 self.budget.settle(tx, booking, answer.readings, answer.requests)
             record_and_judge(tx, read, self.judging, now=now)
             record_platform(tx, self.platform, None, self.judging, now=now)
+            if snapshots.has_begun(tx, [account.key for account in booking.accounts], now):
+                evidence.append(tx, [(one.address, one.digest) for one in answers], self.reader, now)
             if answer.quota is not None and is_nearly_used(answer.quota):
                 holds.hold(tx, self.credential, _renewal(answer.quota, now), QUOTA_NEARLY_USED, since=now)
         return [Polled(account, now, reading) for account, reading in read]

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, entry_points, version
 from typing import Final
 
 from connectors.connector import Connector
@@ -148,6 +148,20 @@ class Catalogue(Mapping[Platform, Entry]):
     def __len__(self) -> int:
         """How many there are."""
         return len(_BUILT_IN) + len(_brought())
+
+
+def reader_of(platform: Platform) -> str:
+    """What reads a platform and its version, such as ``marsad 0.1.0 connectors.x``, for the record.
+
+    Raises:
+        KeyError: If there is no such platform.
+
+    """
+    module = CATALOGUE[platform].module
+    if platform in _BUILT_IN:
+        return f"marsad {version('marsad')} {module}"
+    brought = next(iter(entry_points(group=GROUP, name=platform))).dist
+    return f"{brought.name} {brought.version} {module}" if brought is not None else module
 
 
 @cache

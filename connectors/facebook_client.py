@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import replace
 from typing import Any
 
@@ -18,6 +19,7 @@ import requests
 from pydantic import SecretStr
 
 from connectors.errors import Unavailable, redacted
+from connectors.evidence import witness
 from connectors.wire import Reply, is_this_machine
 
 _THREADS = 4
@@ -49,6 +51,7 @@ class _Session(requests.Session):
             answer.headers["content-type"] = "application/json"
         headers = {name.lower(): value for name, value in answer.headers.items()}
         self.answer = Reply(answer.status_code, headers, None, is_json=False)
+        witness(address, answer.status_code, answer.content)
         return answer
 
 
@@ -87,7 +90,7 @@ class FacebookClient:
             Unavailable: If no answer came.
 
         """
-        outcome = await asyncio.get_running_loop().run_in_executor(self._threads, self._post, batch)
+        outcome = await asyncio.get_running_loop().run_in_executor(self._threads, copy_context().run, self._post, batch)
         if isinstance(outcome, Unavailable):
             raise outcome
         return outcome

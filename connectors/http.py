@@ -14,6 +14,7 @@ from pydantic import SecretStr
 from yarl import URL
 
 from connectors.errors import AuthFailed, ConnectorError, MalformedAnswer, Unavailable, redacted
+from connectors.evidence import witness
 from connectors.wire import Reply
 
 LARGEST_ANSWER: Final = 2 * 1024 * 1024
@@ -140,6 +141,7 @@ class Fetcher:
             return Unavailable(redacted(f"{self._who} gave no answer: {type(error).__name__} {error}", self._secrets))
         if data is None:
             return MalformedAnswer(f"{self._who} answered with more than {LARGEST_ANSWER:,} bytes")
+        witness(str(target), response.status, data, secrets=self._secrets)
         return Fetched(response.status, found, data)
 
     def _opened(self) -> aiohttp.ClientSession:

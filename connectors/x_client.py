@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from tweepy.asynchronous import AsyncClient
 
 from connectors.errors import AuthFailed, ConnectorError, Unavailable, redacted
+from connectors.evidence import witness
 from connectors.wire import Reply, is_this_machine
 from connectors.x_wire import Lookup
 
@@ -77,7 +78,9 @@ class _Session:
             headers={**headers, "Authorization": f"Bearer {self._bearer_token.get_secret_value()}"},
             allow_redirects=False,
         ) as response:
-            answer = _Response(Reply.decode(response.status, response.headers, await response.read()), response.reason)
+            body = await response.read()
+            answer = _Response(Reply.decode(response.status, response.headers, body), response.reason)
+        witness(str(response.url), response.status, body, secrets=[self._bearer_token])
         if not answer.reply.is_success:
             raise _Refused(answer.reply)
         yield answer

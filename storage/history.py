@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, ColumnElement, Select, String, bindparam, func, literal_column, select
+from sqlalchemy import BigInteger, ColumnElement, Select, String, Table, bindparam, func, literal_column, select
 
 from growth.count import Count
 from growth.daily import Days
@@ -18,7 +18,7 @@ from storage import days, import_schema, schema
 from storage.columns import EPOCH, instant, seconds
 from storage.transaction import Transaction, among
 
-_ENDS: Final = ("first_seen", "last_seen", "polls", "value", "resolution")
+_ENDS: Final = ("first_seen", "last_seen", "value", "resolution")
 _EVER: Final = 2**62
 """UTC seconds beyond every instant."""
 
@@ -75,10 +75,10 @@ def runs(
         until: Leave out runs that began at this instant or later; None leaves out none.
 
     """
-    table, _ = _runs(tx, _Asked.of(metric, [account], since, until), EPOCH)
+    table, _ = _runs(tx, _Asked.of(metric, [account], since, until), EPOCH, with_polls=True)
     return tuple(
         Run(instant(first_seen), instant(last_seen), polls, Count(value, resolution))
-        for _, first_seen, last_seen, polls, value, resolution in table.tolist()
+        for _, first_seen, last_seen, value, resolution, polls in table.tolist()
     )
 
 
@@ -124,16 +124,19 @@ def histories(
     }
 
 
-def _runs(tx: Transaction, asked: _Asked, border: datetime) -> tuple[_Table, Mapping[int, int]]:
+def _runs(
+    tx: Transaction, asked: _Asked, border: datetime, *, with_polls: bool = False
+) -> tuple[_Table, Mapping[int, int]]:
     """Account and run, finished ones and those that still go on, by account and oldest first.
 
     Runs that were over where single runs begin to be looked at are left out; one that was not begins there.
 
     Returns:
-        Account and the five of ``_ENDS``, shape ``(n, 6)``; and the UTC second at which that is for each account.
+        Account, the four of ``_ENDS`` and polls where wanted, shape ``(n, 5)`` or ``(n, 6)``; and the UTC second at
+        which that is for each account.
 
     """
-    kind = {"is_sqlite": tx.is_sqlite, "is_all": asked.accounts is None}
+    kind = {"is_sqlite": tx.is_sqlite, "is_all": asked.accounts is None, "with_polls": with_polls}
     standing = tx.numbers(_standing(**kind), asked.values())
     standing = standing[np.argsort(standing[:, 0])]
     account, coarse_until, part_begun, *_ = standing.T
@@ -144,7 +147,7 @@ def _runs(tx: Transaction, asked: _Asked, border: datetime) -> tuple[_Table, Map
     is_over = standing[:, 3] <= asked.since
     if is_over.any():
         finished = finished[~is_over[np.searchsorted(account, finished[:, 0])]]
-    going_on = standing[standing[:, 3] < asked.until][:, [0, 3, 4, 5, 6, 7]]
+    going_on = standing[standing[:, 3] < asked.until][:, [0, *range(3, standing.shape[1])]]
     table = _in_order(np.concatenate([finished, going_on]))
     if edge.any():
         begun = edge[np.searchsorted(account, table[:, 0])]
@@ -177,7 +180,7 @@ def _joined(coarse: Days | None, fine: Series) -> Series:
 
 def _series(table: _Table) -> Series:
     """The two ends of every run of one account; a run of one poll is one observation."""
-    _, first_seen, last_seen, _, value, resolution = table.T
+    _, first_seen, last_seen, value, resolution = table.T
     is_end = np.column_stack([np.ones(len(table), dtype=bool), last_seen > first_seen]).ravel()
     return Series(
         at=np.column_stack([first_seen, last_seen]).ravel()[is_end],
@@ -187,16 +190,18 @@ def _series(table: _Table) -> Series:
 
 
 @cache
-def _standing(*, is_sqlite: bool, is_all: bool) -> Select[Any]:
+def _standing(*, is_sqlite: bool, is_all: bool, with_polls: bool) -> Select[Any]:
     """Account, where single runs are kept from, when the day began that goes on, and the run that goes on."""
     series, now = schema.series, schema.latest
-    columns = (series.c.account, series.c.coarse_until, now.c.part_first, *(now.c[name] for name in _ENDS))
-    statement = select(*columns).join_from(series, now, now.c.series == series.c.key)
+    columns = (series.c.account, series.c.coarse_until, now.c.part_first)
+    statement = select(*columns, *_columns(now, with_polls=with_polls)).join_from(
+        series, now, now.c.series == series.c.key
+    )
     return statement.where(*_chosen(is_sqlite=is_sqlite, is_all=is_all))
 
 
 @cache
-def _finished(*, is_sqlite: bool, is_all: bool) -> Select[Any]:
+def _finished(*, is_sqlite: bool, is_all: bool, with_polls: bool) -> Select[Any]:
     """Account and finished run, from the one that stood at ``since`` to the last that began before ``until``."""
     series, run, earlier = schema.series, schema.run, schema.run.alias()
     stood = (
@@ -205,9 +210,8 @@ def _finished(*, is_sqlite: bool, is_all: bool) -> Select[Any]:
         .correlate(series)
         .scalar_subquery()
     )
-    statement = select(series.c.account, *(run.c[name] for name in _ENDS)).join_from(
-        series, run, run.c.series == series.c.key
-    )
+    columns = _columns(run, with_polls=with_polls)
+    statement = select(series.c.account, *columns).join_from(series, run, run.c.series == series.c.key)
     return statement.where(
         *_chosen(is_sqlite=is_sqlite, is_all=is_all),
         run.c.first_seen >= func.coalesce(stood, literal_column("0")),
@@ -219,15 +223,17 @@ def _finished(*, is_sqlite: bool, is_all: bool) -> Select[Any]:
 def _imported(*, is_sqlite: bool, is_all: bool) -> Select[Any]:
     """Account and imported count, as a run of one poll; none lies inside a measured run."""
     series, table = schema.series, import_schema.imported
-    run: tuple[ColumnElement[Any], ...] = (table.c.at, table.c.at.label("again"), literal_column("1"))
-    statement = select(series.c.account, *run, table.c.value, table.c.resolution).join_from(
-        series, table, table.c.series == series.c.key
-    )
+    columns = (series.c.account, table.c.at, table.c.at.label("again"), table.c.value, table.c.resolution)
+    statement = select(*columns).join_from(series, table, table.c.series == series.c.key)
     return statement.where(
         *_chosen(is_sqlite=is_sqlite, is_all=is_all),
         table.c.at >= bindparam("since", type_=BigInteger),
         table.c.at < bindparam("until", type_=BigInteger),
     )
+
+
+def _columns(table: Table, *, with_polls: bool) -> list[ColumnElement[int]]:
+    return [table.c[name] for name in (*_ENDS, *(("polls",) if with_polls else ()))]
 
 
 def _chosen(*, is_sqlite: bool, is_all: bool) -> list[ColumnElement[bool]]:

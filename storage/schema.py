@@ -24,7 +24,7 @@ from sqlalchemy import (
 
 from storage.columns import KEY, Instant, Prose, metadata
 
-REVISION: Final = "0009"
+REVISION: Final = "0010"
 """The newest migration: where ``upgrade`` leads."""
 
 agency: Final = Table(

@@ -12,7 +12,7 @@ from bot.cli.shared import print_json, print_table, settings_of
 
 @click.group("db")
 def command() -> None:
-    """Check, copy, restore, upgrade, prune and measure the database."""
+    """Check, verify, copy, restore, upgrade, prune and measure the database."""
 
 
 @command.command("check")
@@ -32,6 +32,38 @@ def check(ctx: click.Context) -> None:
         )
         ctx.exit(FAILED)
     click.echo(f"sound; its tables are at {checked.revision}")
+
+
+@command.command("verify")
+@click.option("--earlier", metavar="HEAD", help="A head that was written down once: the log must go through it.")
+@click.pass_context
+def verify(ctx: click.Context, *, earlier: str | None) -> None:
+    """Hold the log of answers against its chain, and every day against its readings. Exit code 1 when they differ.
+
+    Prints the log's head: written down elsewhere, it proves later that nothing before it was changed.
+    """
+    from bot.clock import utcnow
+    from bot.stores import open_store
+    from storage import evidence
+    from storage.verify import unlike_days
+
+    with _said(ctx):
+        store = open_store(settings_of(ctx), utcnow())
+        try:
+            with store.read() as tx:
+                found = evidence.verify(tx, earlier)
+                problems = [*found.problems, *unlike_days(tx)]
+        finally:
+            store.close()
+    for problem in problems:
+        click.echo(problem)
+    click.echo(f"head of the log of answers: {found.head}")
+    if problems:
+        click.echo(
+            "to fix: look for who wrote to the database, and restore a copy from before with `marsad db restore`"
+        )
+        ctx.exit(FAILED)
+    click.echo(f"sound: {found.head.number:,} answers, and every day agrees with its readings")
 
 
 @command.command("backup")

@@ -1,9 +1,11 @@
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from itertools import count
+from typing import Any
 
 import pytest
+from sqlalchemy import Row, select
 
 from bot.app import App, open_app
 from bot.settings import Settings
@@ -12,7 +14,7 @@ from growth.state import AccountState
 from simulator.faults import Fault
 from simulator.server import Simulator
 from simulator.world import Page, XAccount, XState
-from storage import accounts, ledger, snapshots
+from storage import accounts, evidence_schema, ledger, snapshots
 from storage.store import Store
 
 HOUR = timedelta(hours=1)
@@ -257,3 +259,30 @@ async def test_a_batch_that_cannot_be_kept_is_kept_by_the_next_poll(app: App, si
     assert [one.outcome for one in failed.polled] == ["unavailable"]
     assert [one.outcome for one in read.polled] == ["read"]
     assert rules(store, sim) == []
+
+
+async def test_what_a_new_count_was_read_from_is_logged_and_what_reads_the_same_is_not(
+    app: App, sim: Simulator, add: Callable[..., None]
+) -> None:
+    add(X, 1)
+    await app.poll(X)
+    before = logged(app.store)
+    sim.clock.advance(HOUR)
+    await app.poll(X)
+    unchanged = logged(app.store)
+    sim.world.put(XAccount(id="1000", username="unit0", followers=5))
+    sim.clock.advance(HOUR)
+    await app.poll(X)
+
+    assert unchanged == before
+    assert len(logged(app.store)) == len(before) + 1
+    assert {row.reader.split()[2] for row in before} == {"connectors.x"}
+    assert before[0].address.startswith(sim.urls.x)
+    assert (before[0].at - sim.clock.now()) == -2 * HOUR
+
+
+def logged(store: Store) -> Sequence[Row[Any]]:
+    log, endpoint = evidence_schema.evidence, evidence_schema.endpoint
+    with store.read() as tx:
+        statement = select(log.c.number, log.c.at, endpoint.c.address, endpoint.c.reader)
+        return tx.rows(statement.join_from(log, endpoint).order_by(log.c.number))

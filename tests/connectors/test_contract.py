@@ -26,6 +26,7 @@ from connectors.errors import (
     RateLimited,
     Unavailable,
 )
+from connectors.evidence import collected
 from growth.count import Count
 from growth.platform import (
     APP_STORE,
@@ -869,6 +870,23 @@ async def test_no_secret_is_in_an_error_its_causes_a_repr_or_a_log(
     assert [secret for secret in secrets if secret in shown] == []
     assert (failure.__cause__, failure.__context__) == (None, None)
     assert "DEBUG" in caplog.text
+
+
+async def test_what_answered_is_told_without_secrets(rig: Rig, connect: Connect, sim: Simulator) -> None:
+    secrets = [secret.get_secret_value() for secret in credentials(sim, rig.name).values()]
+    connector = connect(rig.name)
+    refs = put(sim, rig, 1)
+
+    with collected() as answers:
+        await connector.read(refs)
+    await connector.read(refs)
+
+    shown = " ".join(one.address for one in answers)
+    assert answers
+    assert {len(one.digest) for one in answers} == {32}
+    assert [secret for secret in secrets if secret in shown] == []
+    assert "?" not in shown
+    assert "http://127.0.0.1" in shown
 
 
 async def test_a_cancelled_read_leaves_nothing_open(rig: Rig, connect: Connect) -> None:

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from growth.platform import Platform, X
-from storage import chat_schema, day_schema, import_schema, people_schema, schema, spending_schema
+from storage import chat_schema, day_schema, evidence_schema, import_schema, people_schema, schema, spending_schema
 from storage.accounts import save_account
 from storage.agencies import Agency, save_agency
 from storage.chats import save_chat
@@ -32,6 +32,7 @@ _SCHEMAS = (
     schema,
     chat_schema,
     day_schema,
+    evidence_schema,
     import_schema,
     people_schema,
     spending_schema,
