@@ -27,6 +27,7 @@ def _agency(agency: AgencySettings) -> Agency:
         staff=agency.staff,
         staff_year=agency.staff_year,
         population=agency.population,
+        population_year=agency.population_year,
         source=agency.source,
     )
 

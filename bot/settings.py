@@ -205,6 +205,7 @@ class AgencySettings(Section):
     staff: Count | None = None
     staff_year: Year | None = None
     population: Count | None = None
+    population_year: Year | None = None
     source: Text | None = None
     alerts: RuleSettings = RuleSettings()
     accounts: tuple[AccountSettings, ...] = ()

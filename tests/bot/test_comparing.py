@@ -1,11 +1,18 @@
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 
 import pytest
 
+from bot.app import App
 from bot.comparing import asked_for
-from growth.platform import Platform
+from growth.platform import Platform, X
 from growth.state import AccountState
-from storage.accounts import StoredAccount
+from report.telegram_html import plain
+from simulator.server import Simulator
+from simulator.world import XAccount
+from storage.accounts import StoredAccount, save_account
+
+Ask = Callable[..., Awaitable[list[str]]]
 
 SINCE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -62,3 +69,18 @@ def test_words_that_fit_nobody_are_told() -> None:
 
 def test_an_only_agency_is_compared_within_itself() -> None:
     assert [[one.key for one in group] for group in asked_for(EVERY[:2], []).groups] == [[1], [2]]
+
+
+async def test_the_chat_compares_what_it_follows(ask: Ask, app: App, polled: None, sim: Simulator) -> None:
+    del polled
+    sim.world.put(XAccount(id="222", username="big", followers=5_000))
+    with app.store.begin() as tx:
+        save_account(tx, agency="city", platform=X, handle="big", origin="command", now=app.now())
+    await app.poll(X)
+
+    (text,) = await ask("/compare")
+    (refused,) = await ask("/compare big")
+
+    rows = [line for line in plain(text).splitlines() if line.startswith(("1", "2"))]
+    assert [row.partition(":")[0] for row in rows[:2]] == ["1. X (big)", "2. X (city_police)"]
+    assert refused.startswith("A comparison takes two")
