@@ -90,6 +90,8 @@ def save_published(tx: Transaction, catalogue: Catalogue, agency: str) -> int:
 
 def _handle(account: SeedAccount, handles: Mapping[Platform, str]) -> str:
     """The handle to ask for; the immutable id stands in where a source prints that alone; empty when there is none."""
+    if account.is_legacy_username:
+        return f"user/{account.handle}"  # as the connector of YouTube takes it
     return account.handle or account.platform_id or handles.get(account.platform, "").strip()
 
 

@@ -15,12 +15,21 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from connectors.errors import MalformedAnswer, NotPermitted
 from connectors.facebook_refusal import GraphError, Refusal, refusal, usage
 from connectors.graph_batch import Outcome, Reader
-from connectors.wire import Clean, Counter, Instant, Text, read_counters, read_model
+from connectors.wire import (
+    Clean,
+    Counter,
+    Instant,
+    Text,
+    picture_mark,
+    read_counters,
+    read_model,
+)
 from growth.platform import Metric
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
 
 FIELDS = (
-    "id,username,name,biography,website,followers_count,follows_count,media_count,media.limit(1){timestamp,permalink}"
+    "id,username,name,biography,website,profile_picture_url,followers_count,follows_count,media_count,"
+    "media.limit(1){timestamp,permalink}"
 )
 """Public fields of an account, and its latest post, in the same call."""
 
@@ -56,6 +65,7 @@ class _Account(BaseModel):
     name: Text = None
     biography: Text = None
     website: Text = None
+    profile_picture_url: Text = None
     followers_count: Counter = None
     follows_count: Counter = None
     media_count: Counter = None
@@ -126,4 +136,5 @@ def _profile(account: _Account, ref: AccountRef) -> Profile:
         url=account.website or f"https://www.instagram.com/{handle}/",
         last_post_at=account.media,
         description=account.biography,
+        picture=picture_mark(account.profile_picture_url),
     )

@@ -34,20 +34,17 @@ class Organization:
     Attributes:
         id: Its number; None where only the name is known.
         handle: The name in its address, as it was last seen.
-        display_name: None where it was not asked for.
 
     """
 
     id: str | None
     handle: str
-    display_name: str | None = None
 
 
 class _Organization(BaseModel):
     model_config = ConfigDict(frozen=True)
     id: Annotated[str, Field(pattern=r"^[1-9][0-9]{0,18}$", coerce_numbers_to_str=True)]
     vanity_name: Text = Field(default=None, validation_alias="vanityName")
-    localized_name: Text = Field(default=None, validation_alias="localizedName")
 
 
 class _Found(BaseModel):
@@ -79,6 +76,8 @@ def key_of(ref: AccountRef) -> Organization | None:
 def parse_lookup(reply: Reply, asked: Organization, *, clean: Clean) -> Organization | Unread:
     """The organization of a name, or why there is none.
 
+    Its display name is not taken: later readings, which ask by number, have none, and that would look like a change.
+
     Raises:
         ConnectorError: If the answer is a refusal of something else, or not what LinkedIn documents.
 
@@ -91,7 +90,7 @@ def parse_lookup(reply: Reply, asked: Organization, *, clean: Clean) -> Organiza
     organization = next(filter(None, (read_model(_Organization, item) for item in found.elements)), None)
     if organization is None:
         return Unread(UnreadReason.NOT_FOUND, "no organization has this name in its address")
-    return Organization(organization.id, organization.vanity_name or asked.handle, organization.localized_name)
+    return Organization(organization.id, organization.vanity_name or asked.handle)
 
 
 def parse_size(reply: Reply, asked: Organization, *, clean: Clean) -> Reading:
@@ -112,7 +111,6 @@ def parse_size(reply: Reply, asked: Organization, *, clean: Clean) -> Reading:
         handle=asked.handle,
         counters=counters,
         absent=absent,
-        display_name=asked.display_name,
         url=f"https://www.linkedin.com/company/{asked.id}/",
     )
 

@@ -15,14 +15,23 @@ from connectors.connector import Answer
 from connectors.errors import ConnectorError, MalformedAnswer, redacted
 from connectors.facebook_refusal import GraphError, Refusal, refusal
 from connectors.parts import merged, one_by_one
-from connectors.wire import Clean, Counter, Flag, Reply, Text, read_counters, read_model
+from connectors.wire import (
+    Clean,
+    Counter,
+    Flag,
+    Reply,
+    Text,
+    picture_mark,
+    read_counters,
+    read_model,
+)
 from growth.platform import THREADS, Metric, Platform
 from growth.reading import AccountRef, Profile, Reading, Unread, UnreadReason
 
 if TYPE_CHECKING:
     from connectors.http import Fetcher
 
-FIELDS = "username,name,biography,is_verified,follower_count"
+FIELDS = "username,name,profile_picture_url,biography,is_verified,follower_count"
 
 _NAME = re.compile(r"[a-z0-9._]{1,30}")
 _ABOUT_THE_NAME = frozenset({24, 100, 110})
@@ -33,6 +42,7 @@ class _Profile(BaseModel):
     model_config = ConfigDict(frozen=True)
     username: Annotated[str, Field(min_length=1, max_length=60)]
     name: Text = None
+    profile_picture_url: Text = None
     biography: Text = None
     is_verified: Flag = None
     follower_count: Counter = None
@@ -77,6 +87,7 @@ def parse(reply: Reply, *, clean: Clean) -> Reading:
         verified=found.is_verified,
         url=f"https://www.threads.com/@{found.username}",
         description=found.biography,
+        picture=picture_mark(found.profile_picture_url),
     )
 
 

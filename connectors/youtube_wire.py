@@ -15,7 +15,17 @@ from pydantic import BaseModel, ConfigDict, Field, PlainValidator
 from connectors.daily import next_midnight
 from connectors.errors import AuthFailed, BudgetSpent, ConnectorError, MalformedAnswer, NotPermitted, RateLimited
 from connectors.limits import refusal
-from connectors.wire import Clean, Counter, Flag, Instant, Reply, Text, read_counters, read_model
+from connectors.wire import (
+    Clean,
+    Counter,
+    Flag,
+    Instant,
+    Reply,
+    Text,
+    picture_mark,
+    read_counters,
+    read_model,
+)
 from growth.count import Count
 from growth.platform import Metric
 from growth.reading import Absence, AccountRef, Profile, Reading, Unread, UnreadReason
@@ -95,12 +105,29 @@ class _Error(BaseModel):
     details: _Reasons = frozenset()
 
 
+def _smallest(value: object) -> str | None:
+    """The mark of a channel's picture, by its smallest size."""
+    found = read_model(_Thumbnails, value)
+    return picture_mark(found.default.url if found and found.default else None)
+
+
+class _Thumbnail(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    url: Text = None
+
+
+class _Thumbnails(BaseModel):
+    model_config = ConfigDict(frozen=True)
+    default: Annotated[_Thumbnail | None, PlainValidator(lambda value: read_model(_Thumbnail, value))] = None
+
+
 class _Snippet(BaseModel):
     model_config = ConfigDict(frozen=True)
     title: Text = None
     description: Text = None
     custom_url: Text = Field(default=None, validation_alias="customUrl")
     published_at: Instant = Field(default=None, validation_alias="publishedAt")
+    picture: Annotated[str | None, PlainValidator(_smallest)] = Field(default=None, validation_alias="thumbnails")
 
 
 class _Statistics(BaseModel):
@@ -194,6 +221,7 @@ def _profile(channel: _Channel, ref: AccountRef) -> Profile:
         url=f"https://www.youtube.com/channel/{channel.id}",
         created_at=snippet.published_at,
         description=snippet.description,
+        picture=snippet.picture,
     )
 
 

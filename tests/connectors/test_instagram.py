@@ -8,6 +8,7 @@ import pytest
 from connectors.connector import Connector
 from connectors.errors import NotPermitted, RateLimited
 from connectors.instagram_wire import name_of
+from connectors.wire import picture_mark
 from growth.count import Count
 from growth.platform import INSTAGRAM, Metric
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
@@ -65,6 +66,7 @@ async def test_a_profile_has_its_counters_its_words_and_its_latest_post(
         url="https://www.instagram.com/unit_0/",
         last_post_at=POSTED,
         description="In the service of the citizen",
+        picture=picture_mark("https://scontent.example/1784140.jpg"),
     )
 
 

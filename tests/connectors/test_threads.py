@@ -6,6 +6,7 @@ import pytest
 
 from connectors.connector import Connector
 from connectors.errors import MalformedAnswer, RateLimited
+from connectors.wire import picture_mark
 from growth.count import Count
 from growth.platform import THREADS, Metric
 from growth.reading import AccountRef, Profile, Unread, UnreadReason
@@ -35,6 +36,7 @@ async def test_a_profile_has_its_followers_and_its_mark(threads: Connector) -> N
             display_name="Police",
             verified=True,
             url="https://www.threads.com/@police",
+            picture=picture_mark("https://scontent.example/police.jpg"),
         ),
     )
     assert answer.requests == 1

@@ -89,6 +89,13 @@ async def test_what_cannot_be_added_is_said_with_how_to_mend_it(
     assert says in err
 
 
+async def test_an_old_name_of_youtube_is_brought_in_as_the_connector_takes_it(marsad: Marsad, rows: Rows) -> None:
+    await marsad("accounts", "add", "--from-seeds", "ca_rcmp")
+    _, listed, _ = await marsad("accounts", "list", "--json")
+
+    assert ("youtube", "user/rcmpgrcpolice") in {(row["platform"], row["handle"]) for row in rows(listed)}
+
+
 @pytest.mark.parametrize("platform", BY_HAND)
 async def test_an_account_whose_counts_are_entered_by_hand_is_watched_and_never_asked_for(
     marsad: Marsad, platform: str
