@@ -9,20 +9,17 @@ from typing import Final, TextIO
 
 from bot import parquet
 from bot.exporting import COLUMNS, Row
+from report.csv_table import cell_text
 
 BATCH: Final = 20_000
 """Rows written at once to Parquet."""
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""Beginnings by which a spreadsheet takes a cell for a formula.
-Source: https://owasp.org/www-community/attacks/CSV_Injection"""
 
 
 def write_csv(rows: Iterable[Row], file: TextIO) -> int:
     """CSV with a head; a text that a spreadsheet would run begins with an apostrophe. How many rows were written."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    return _counted(rows, lambda row: writer.writerow([_safe(row[name]) for name in COLUMNS]))
+    return _counted(rows, lambda row: writer.writerow([cell_text(row[name]) for name in COLUMNS]))
 
 
 def write_json_lines(rows: Iterable[Row], file: TextIO) -> int:
@@ -55,7 +52,3 @@ def _counted(rows: Iterable[Row], write: Callable[[Row], object]) -> int:
         write(row)
         number += 1
     return number
-
-
-def _safe(cell: str | int) -> str | int:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
