@@ -2,10 +2,12 @@
 
 import io
 import os
+import ssl
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 import httpx
 import structlog
@@ -72,6 +74,12 @@ class _Bot(Bot):
         return f"Bot({self.base_url.removesuffix(self.token)!r})"
 
 
+@cache
+def _certificates() -> ssl.SSLContext:
+    """Whom to trust, read once: that takes longer than all the rest of opening a bot."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
 @asynccontextmanager
 async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
     """A bot over its own connections. Nothing is asked of Telegram, which may be away when we start.
@@ -84,7 +92,7 @@ async def open_bot(settings: TelegramSettings) -> AsyncIterator[Bot]:
         raise ValueError("telegram.token is missing")
     os.environ.setdefault("PTB_TIMEDELTA", "true")  # without it the library warns at every 429 it meets
     timeout = settings.timeout.total_seconds()
-    tls = httpx.create_ssl_context(trust_env=False)  # reading the certificates takes longer than all the rest
+    tls = _certificates()
     calls, updates = (
         HTTPXRequest(
             connection_pool_size=size,

@@ -22,7 +22,7 @@ def logging_as_it_was() -> Iterator[None]:
     logging.setLogRecordFactory(factory)
     sys.excepthook, sys.unraisablehook, threading.excepthook = hooks
     for name, one in loggers.items():
-        if isinstance(one, logging.Logger):
-            one.setLevel(levels.get(name, logging.NOTSET))
+        if isinstance(one, logging.Logger) and one.level != levels.get(name, logging.NOTSET):
+            one.setLevel(levels.get(name, logging.NOTSET))  # each call empties the caches of all of them
     logging.captureWarnings(capture=False)
     structlog.reset_defaults()
