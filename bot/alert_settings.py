@@ -32,8 +32,8 @@ class RuleSettings(Section):
     """The rules' numbers; docs/rules.md says what each means. For an agency or an account, what is given wins."""
 
     off: Annotated[tuple[Rule, ...], BeforeValidator(from_json)] = ()
-    surge_share: Rise = 0.005
-    surge_followers: Followers = 20
+    surge_share: Rise = 0.007
+    surge_followers: Followers = 30
     drop_share: Share = 0.003
     drop_followers: Followers = 20
     behind_share: Share = 0.10

@@ -95,12 +95,12 @@ def rules_of(word: str) -> frozenset[Rule]:
     words = set(_WORD.findall(said))
     if number is not None and float(re.sub(r"[^\d.]", "", said.replace(",", "."))):
         return {"": EITHER, "+": _RISE}.get(number["sign"], _FALL)
-    if said.replace(" ", "_") in set(Rule):
-        return frozenset({Rule(said.replace(" ", "_"))})
     if not words or number is not None or words & _DENIALS:
         return frozenset()
     if bool(words & _FALL_WORDS) != bool(words & _RISE_WORDS):
         return _FALL if words & _FALL_WORDS else _RISE
+    if said.replace(" ", "_") in set(Rule):
+        return frozenset({Rule(said.replace(" ", "_"))})
     return frozenset() if words & _NOTHING_WORDS else EITHER
 
 

@@ -12,6 +12,9 @@ from growth.series import Series
 DAY_S: Final = 86_400
 """Seconds of a day."""
 
+Path = tuple[NDArray[np.float64], NDArray[np.float64]]
+"""Instants (seconds since 1970, increasing) and counts at them, to be joined by straight lines."""
+
 _NEAR_S = DAY_S // 2
 MAD_TO_DEVIATION: Final = 1.4826
 """The standard deviation of a normal distribution, in median absolute deviations."""
@@ -70,7 +73,7 @@ class Usual:
         return np.clip(increments.change, centre - reach, centre + reach)
 
 
-def increments(series: Series, *, end: int, days: int) -> Increments:
+def increments(series: Series, *, end: int, days: int, likely: Path | None = None) -> Increments:
     """Growth over the ``days`` days up to ``end``, in steps of a day counted back from there.
 
     A step's end is believed where an observation lies within half a day of it, or where the count was equal before and
@@ -81,6 +84,7 @@ def increments(series: Series, *, end: int, days: int) -> Increments:
         series: The history, with at least one observation.
         end: UTC seconds since 1970; the last observation or earlier.
         days: How far to look back.
+        likely: The likely true counts where those published are rounded; None takes what was published.
 
     """
     grid = end - DAY_S * np.arange(days, -1, -1, dtype=np.int64)
@@ -89,7 +93,7 @@ def increments(series: Series, *, end: int, days: int) -> Increments:
     left = np.maximum(right - 1, 0)
     near = np.minimum(np.abs(series.at[right] - grid), np.abs(grid - series.at[left])) <= _NEAR_S
     kept = grid[near | (series.value[left] == series.value[right])]
-    return Increments(np.diff(kept) / DAY_S, np.diff(np.interp(kept, series.at, series.value)))
+    return Increments(np.diff(kept) / DAY_S, np.diff(np.interp(kept, *(likely or (series.at, series.value)))))
 
 
 def usual_of(found: Increments, *, resolution: int) -> Usual:

@@ -34,7 +34,7 @@ def _is_unconfirmed(clean: Series) -> bool:
     before, after = int(clean.value[-2]), int(clean.value[-1])
     step = after - before
     is_quick = int(clean.at[-1] - clean.at[-2]) <= _COARSE_DAYS * DAY_S
-    if is_quick and abs(step) > max(_COARSE_SHARE * before, DEFAULT_LIMITS.surge_followers):
+    if is_quick and abs(step) > max(_COARSE_SHARE * before, DEFAULT_LIMITS.drop_followers):
         return True
     found = jump_in(clean, DEFAULT_LIMITS)
     return found is not None and step / (found.after.value - found.before.value) > _FRESH_SHARE

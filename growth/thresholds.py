@@ -51,7 +51,7 @@ class Thresholds:
 
     Attributes:
         off: Rules that tell nothing.
-        surge_share: Smallest unusual rise that is told, as a share of the count before it.
+        surge_share: Smallest rise beyond the usual that is told, as a share of the count before it.
         surge_followers: The same in followers; a rise must reach both.
         drop_share: Smallest unusual fall, as a share.
         drop_followers: The same in followers; a fall must reach both.
@@ -74,8 +74,8 @@ class Thresholds:
     """
 
     off: frozenset[Rule] = frozenset()
-    surge_share: float = 0.005
-    surge_followers: int = 20
+    surge_share: float = 0.007
+    surge_followers: int = 30
     drop_share: float = 0.003
     drop_followers: int = 20
     behind_share: float = 0.10
