@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, ColumnElement, Select, Table, bindpar
 
 from growth.count import Count
 from growth.platform import Metric
-from storage import import_schema, schema
+from storage import day_schema, import_schema, schema
 from storage.transaction import Transaction, Values
 
 Numbers = NDArray[np.int64]
@@ -127,8 +127,9 @@ def _key(tx: Transaction, statement: Select[Any], name: Values) -> int:
 def keep_offers(tx: Transaction, offers: Offers) -> Kept:
     """Keep counts where nothing is known yet; say which are new, known and contradicted. Repeating adds nothing.
 
-    Inside a stretch of polls that all read one value, that value is known; between stretches nothing is. Of several
-    offers for one instant the first stands.
+    Inside a stretch of polls that all read one value, that value is known; between stretches nothing is. Of a day whose
+    single readings are gone it is known that every count lay between its lowest and its highest. Of several offers for
+    one instant the first stands.
     """
     if not len(offers.series):
         return Kept(0, 0, ())
@@ -146,6 +147,10 @@ def keep_offers(tx: Transaction, offers: Offers) -> Kept:
         hit = found >= 0
         value[hit], resolution[hit] = known.value[found[hit]], known.resolution[found[hit]]
         is_new[hit], is_measured[hit] = False, measured
+    within, close, step, is_likely = _by_days(tx, names, offers, place)
+    gone = within & is_new
+    value[gone], resolution[gone] = np.where(is_likely, offers.value, close)[gone], step[gone]
+    is_new[gone], is_measured[gone] = False, True
     fresh = order[is_new[order]]
     _insert(tx, offers, fresh)
     wrong = np.flatnonzero(value != offers.value)
@@ -180,6 +185,23 @@ def _measured(tx: Transaction, names: Numbers, at: Numbers) -> _Known:
     """What was measured of them, likewise."""
     parts = [_stretches(table, names, at) for table in (schema.run, schema.latest)]
     return _known(names, tx.rows(union_all(*parts).order_by("series", "first_seen")))
+
+
+def _by_days(tx: Transaction, names: Numbers, offers: Offers, place: Numbers) -> tuple[Any, Numbers, Numbers, Any]:
+    """Of each offer: whether it lies in a day whose single readings are gone, its close and step, and if it fits."""
+    part, series = day_schema.day_part, schema.series
+    first, last = (type_coerce(part.c[name], BigInteger) for name in ("first_at", "last_at"))
+    counts = (part.c.close, part.c.resolution, part.c.low, part.c.high)
+    statement = select(part.c.series, first, last, *counts).join_from(part, series, series.c.key == part.c.series)
+    bounds = (_among(part.c.series, names), first <= int(offers.at.max()), last >= int(offers.at.min()))
+    rows = tx.rows(statement.where(*bounds, part.c.first_at < series.c.coarse_until).order_by(part.c.series, first))
+    table = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 7)
+    known = _known(names, table[:, :5])
+    found = known.find(place)
+    _, _, _, close, step, low, high = np.vstack([table[np.isin(table[:, 0], names)], np.zeros((1, 7), np.int64)])[
+        found
+    ].T
+    return found >= 0, close, step, (low <= offers.value) & (offers.value < high + step)
 
 
 def _stretches(table: Table, names: Numbers, at: Numbers) -> Select[Any]:

@@ -9,6 +9,7 @@ from growth.platform import FACEBOOK, Metric, X
 from storage import retention
 from storage.days import days
 from storage.history import histories, runs
+from storage.imports import ImportedCount, keep
 from storage.partitions import months
 from storage.retention import Pruned
 from storage.snapshots import record
@@ -69,6 +70,23 @@ def test_a_history_goes_on_through_the_days_whose_runs_are_gone(store: Store, gr
     assert (after.value.min(), after.value.max()) == (before.value.min(), before.value.max())
     assert after.time_of(0) == before.time_of(0)
     assert set(after.value.tolist()) <= set(before.value.tolist())
+
+
+@pytest.mark.parametrize(
+    ("value", "outcome"),
+    [(50, (0, 1, 0)), (51, (0, 0, 1)), (49, (0, 0, 1))],
+)
+def test_what_is_imported_into_a_day_whose_readings_are_gone_is_held_against_the_day(
+    store: Store, grown: int, value: int, outcome: tuple[int, int, int]
+) -> None:
+    retention.prune(store, X, START + timedelta(days=8))
+
+    with store.begin() as tx:
+        offered = ImportedCount(grown, FOLLOWERS, START + timedelta(days=3, hours=9), Count(value))
+        kept = keep(tx, [offered], "an archive")
+
+    assert (kept.added, kept.unchanged, len(kept.conflicts)) == outcome
+    assert [(one.known, one.is_measured) for one in kept.conflicts] == [(Count(50), True)] * outcome[2]
 
 
 def test_other_platforms_keep_theirs(store: Store, grown: int) -> None:
