@@ -109,8 +109,9 @@ def _past(ctx: click.Context, source: str, handle: str | None, rules_file: Path 
         click.echo(str(error), err=True)
         ctx.exit(WRONG_USE)
     path = file_of(source)
-    past = _stored(ctx, source, settings) if path is None else _filed(ctx, path, handle, settings)
-    return past, thresholds_from(alerts)
+    if path is None:
+        return _stored(ctx, source, settings.model_copy(update={"alerts": alerts}))
+    return _filed(ctx, path, handle, settings), thresholds_from(alerts)
 
 
 def _filed(ctx: click.Context, path: Path, handle: str | None, settings: "Settings") -> _Past:
@@ -131,11 +132,13 @@ def _filed(ctx: click.Context, path: Path, handle: str | None, settings: "Settin
     return _Past(name, watch, found.marks)
 
 
-def _stored(ctx: click.Context, source: str, settings: "Settings") -> _Past:
+def _stored(ctx: click.Context, source: str, settings: "Settings") -> "tuple[_Past, Thresholds]":
+    """A stored account's history, and the numbers that hold for it."""
     from bot.cli.database import stored
     from bot.cli.exit_codes import FAILED
     from bot.cli.history import picked
     from bot.drawings import Drawings, drawings
+    from bot.rule_book import rule_book
     from growth.platform import Metric
     from growth.replay import polls_of, watched
     from storage import history
@@ -144,12 +147,14 @@ def _stored(ctx: click.Context, source: str, settings: "Settings") -> _Past:
         account = picked(ctx, tx, source)
         polls = polls_of(history.runs(tx, account.key, Metric.FOLLOWERS))
         drawn = drawings(tx, [account], now=now, zone=settings.zone).get(account.key, Drawings())
+        thresholds = rule_book(tx, settings).of(account)
     name = f"{account.platform}/{account.handle}"
     if not len(polls):
         click.echo(f"{name} was never read; `marsad poll` reads it", err=True)
         ctx.exit(FAILED)
     watch = watched(polls, platform=account.platform, zone=settings.zone)
-    return _Past(name, replace(watch, account=account.key, launched=account.launched, baselines=drawn.baselines))
+    known = replace(watch, account=account.key, launched=account.launched, baselines=drawn.baselines)
+    return _Past(name, known), thresholds
 
 
 def _scores(past: _Past, told: "Sequence[Event]", tolerance: timedelta) -> "tuple[Score, ...]":
