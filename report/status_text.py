@@ -19,7 +19,9 @@ _DETAILED: Final = 8
 _UNREMARKABLE: Final = frozenset({AccountState.OK, AccountState.UNCONFIRMED})
 
 
-def status_text(rows: Sequence[AccountStatus], words: Words, *, zone: ZoneInfo, now: datetime) -> str:
+def status_text(
+    rows: Sequence[AccountStatus], words: Words, *, zone: ZoneInfo, now: datetime, total: int | None = None
+) -> str:
     """The accounts under their agencies, as Telegram HTML; may need ``split``.
 
     Args:
@@ -27,11 +29,12 @@ def status_text(rows: Sequence[AccountStatus], words: Words, *, zone: ZoneInfo, 
         words: The chat's language.
         zone: The chat's time zone.
         now: The instant the ages of old readings are counted to (UTC).
+        total: How many accounts there are in all; None when these are all.
 
     """
     if not rows:
         return words.say("status.empty")
-    title = words.say("status.title", accounts=words.counted("accounts", len(rows)))
+    title = words.say("status.title", accounts=words.counted("accounts", total or len(rows)))
     if len(rows) > _DETAILED:
         return "\n".join((title, words.say("status.brackets"), *_brief(rows, words, zone, now)))
     blocks = ("\n".join(_agency(accounts, words, zone, now)) for accounts in _grouped(rows).values())

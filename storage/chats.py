@@ -165,11 +165,6 @@ def set_role(tx: Transaction, key: int, role: Role) -> None:
     _set(tx, key, role=role)
 
 
-def dismiss(tx: Transaction, key: int) -> None:
-    """Be done with a chat: it is told nothing and answered no more until somebody who may starts it again."""
-    _set(tx, key, state=ChatState.LEFT)
-
-
 def set_digest(tx: Transaction, key: int, weekday: int | None, at: time | None) -> None:
     """Choose when a chat's digest is due: Monday is 0, ``at`` is local; None falls back to the settings."""
     _set(tx, key, digest_weekday=weekday, digest_at=at)

@@ -61,6 +61,13 @@ def event(tx: Transaction, key: int) -> Event | None:
     return None if row is None else _event(row)
 
 
+def all_named(tx: Transaction, names: Collection[str]) -> tuple[StoredEvent, ...]:
+    """The events of these names that are kept, oldest first."""
+    table = schema.event
+    rows = tx.rows(select(table).where(table.c.name.in_(names)).order_by(table.c.at, table.c.key))
+    return tuple(stored_event(row) for row in rows)
+
+
 def events(
     tx: Transaction,
     *,

@@ -51,6 +51,29 @@ QUESTIONS = (
     "/unsubscribe city",
     "/unsubscribe nobody",
     "/unsubscribe",
+    "/alerts",
+    "/milestones",
+    "/forecast",
+    "/forecast nobody",
+    "/accounts",
+    "/accounts nobody",
+    "/export",
+    "/whoami",
+    "/add",
+    "/add x city_fire city",
+    "/add friendster city_fire city",
+    "/add x city_fire nobody",
+    "/export x",
+    "/remove city_fire",
+    "/remove city_fire yes",
+    "/allow",
+    "/allow 555 editor",
+    "/deny",
+    "/deny 555",
+    "/deny 700",
+    "/invite for ever",
+    "/audit",
+    "/forget",
     "/ack",
     "/ack 1",
     "/mute",
@@ -71,6 +94,7 @@ QUESTIONS = (
     "/timezone Atlantis",
     "/language",
     "/dance",
+    "/forget yes",
 )
 STRANGER = 666
 
@@ -111,7 +135,8 @@ async def _told(ask: Ask, sim: Simulator, question: str, **who: object) -> str:
 
 
 def _shown(sent: Sent) -> str:
-    return sent.text if sent.photo is None else f"[picture] {sent.caption}"
+    kind = "" if sent.photo is None else "[picture] "
+    return sent.text or f"{kind or f'[{sent.filename}] '}{sent.caption}"
 
 
 @pytest.fixture

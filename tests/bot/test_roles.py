@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from support.process import until
@@ -12,11 +13,12 @@ from bot.telegram.commands import COMMANDS, Command
 from bot.telegram.flood import MOST, WINDOW, Flood, Turn
 from bot.telegram.sealing import LONGEST_DATA, Seal, Sealed
 from simulator.server import Simulator
-from storage import audit, chats, people
+from storage import audit, chats, outbox, people
 from storage.chats import ChatState, Role
 from storage.store import Store
 
 ADMIN, STRANGER, GUEST, GROUP = 700, 666, 555, -4000
+NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 NOT_ALLOWED = "Your role in this chat does not allow that."
 OLD_BUTTON_AR = "هذا الزر قديم جدا، أو ليس لكم."
 OLD_BUTTON = "This button is too old, or not meant for you."
@@ -125,7 +127,7 @@ async def test_a_button_in_a_dismissed_chat_does_nothing(
 ) -> None:
     await ask("/start", chat=GROUP, chat_type="group", title="Office")
     with store.begin() as tx:
-        chats.dismiss(tx, key_of(GROUP))
+        outbox.park_chat(tx, key_of(GROUP), NOW, state=ChatState.LEFT)
 
     assert await press(seal.close(key_of(GROUP), Sealed("help", (), in_place=True))) == [OLD_BUTTON_AR]
 
@@ -135,7 +137,7 @@ async def test_a_dismissed_chat_is_a_stranger_until_an_administrator_starts_it_a
 ) -> None:
     await ask("/start", chat=GROUP, chat_type="group", title="Office")
     with store.begin() as tx:
-        chats.dismiss(tx, key_of(GROUP))
+        outbox.park_chat(tx, key_of(GROUP), NOW, state=ChatState.LEFT)
 
     refused = await ask("/status", chat=GROUP, user_id=STRANGER, language_code="en")
     again = await ask("/start", chat=GROUP)

@@ -1,6 +1,10 @@
 """/ack: say that an alert was seen, so that nobody is reminded of it."""
 
+from dataclasses import replace
+
 from bot.telegram.alert_message import alert_message, letter_in, told
+from bot.telegram.commands import alerts
+from bot.telegram.commands.alerts import LISTED
 from bot.telegram.conversation import Ask, Note, Reply, Text
 from growth.event import Event
 from report.telegram_html import Html
@@ -21,6 +25,8 @@ def answer(ask: Ask) -> Reply:
         if event is None:
             return (Text(ask.words.say("reply.ack_usage")),)
         is_new = _acknowledge(tx, ask, int(number), event)
+    if LISTED in ask.arguments:
+        return alerts.answer(replace(ask, command="alerts", arguments=()))
     return (Text(ask.words.say("reply.seen" if is_new else "reply.seen_already")),)
 
 
