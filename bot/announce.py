@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.quiet import is_quiet
 from bot.wanted import listeners
 from growth.condition import Subject
 from growth.event import Event, Phase, Purge, Rule
@@ -95,7 +96,8 @@ def _pull_back(tx: Transaction, over: Inhibitors, now: datetime) -> None:
 
 def _tell(tx: Transaction, one: StoredEvent, now: datetime, grouping: Grouping) -> None:
     for chat in listeners(tx, one.event, now):
-        tellings.tell(tx, chat=chat.key, event=one.key, now=now, grouping=grouping)
+        is_held = is_quiet(chat, one.event, now)
+        tellings.tell(tx, chat=chat.key, event=one.key, now=now, grouping=grouping, is_held=is_held)
 
 
 def _standing(tx: Transaction, platform: Platform) -> frozenset[str]:

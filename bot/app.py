@@ -15,6 +15,7 @@ from bot.platforms import budget_of, connect, credential_of, readable
 from bot.polled import PollReport
 from bot.polling import Poller
 from bot.pruning import prune_all
+from bot.quiet import let_go_of_held
 from bot.recording import Judging
 from bot.reminders import open_reminders
 from bot.rule_book import RuleBook, rule_book
@@ -60,7 +61,7 @@ class App:
         return report
 
     async def open_digests(self) -> int:
-        """Put every digest that is due into the outbox; how many there were."""
+        """Put every digest that is due into the outbox, and alerts whose quiet hours are over; how many digests."""
         return await asyncio.to_thread(self._open_digests)
 
     async def prune(self) -> Mapping[Platform, tuple[datetime, Pruned]]:
@@ -77,6 +78,7 @@ class App:
 
     def _open_digests(self) -> int:
         with self.store.begin() as tx:
+            let_go_of_held(tx, now=self.now())
             return open_due(tx, self.settings, now=self.now())
 
     def _open_reminders(self) -> int:

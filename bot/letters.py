@@ -83,7 +83,8 @@ class Writer:
         found = [Told(event, name_of(tx, event), one.nth) for one, event in told if event is not None]
         if not found:
             raise LookupError(f"letter {letter.key} tells an event that is not kept")
-        return alerts_text(found, words, zone=chat.zone)
+        text = alerts_text(found, words, zone=chat.zone)
+        return text if letter.payload is None else f"{words.say('alert.held')}\n\n{text}"
 
     def _digest(self, tx: Transaction, letter: Letter, chat: Chat, words: Words) -> str:
         asked = DigestLetter.from_json(letter.payload or "{}")

@@ -27,6 +27,8 @@ class LetterState(StrEnum):
     SENT = "sent"
     UNKNOWN = "unknown"
     """Perhaps delivered: sent again, labelled as a possible repeat."""
+    HELD = "held"
+    """The chat has quiet hours: it waits for their end, and events join it; nothing else waits for it."""
     PARKED = "parked"
     """The chat cannot be spoken to; told in a summary when it returns."""
     REFUSED = "refused"

@@ -197,8 +197,33 @@ def park_chat(tx: Transaction, chat: int, now: datetime, *, state: ChatState = C
     """
     since = func.coalesce(chat_schema.chat.c.parked_at, literal(now, Instant))
     tx.change(update(chat_schema.chat).where(chat_schema.chat.c.key == chat).values(state=state, parked_at=since))
-    waiting = (chat_schema.outbox.c.chat == chat, chat_schema.outbox.c.state.in_(OPEN))
+    waiting = (chat_schema.outbox.c.chat == chat, chat_schema.outbox.c.state.in_((*OPEN, LetterState.HELD)))
     tx.change(update(chat_schema.outbox).where(*waiting).values(state=LetterState.PARKED))
+
+
+def held(tx: Transaction) -> tuple[tuple[int, int], ...]:
+    """The letters that quiet hours hold: chat and key of each, oldest first."""
+    table = chat_schema.outbox.c
+    rows = tx.rows(select(table.chat, table.key).where(table.state == LetterState.HELD).order_by(table.key))
+    return tuple((row.chat, row.key) for row in rows)
+
+
+def hold_back(tx: Transaction, key: int) -> None:
+    """Let a letter that waits in its turn wait beside the others, for the end of its chat's quiet hours."""
+    _move(tx, key, chat_schema.outbox.c.state == LetterState.PENDING, {"state": LetterState.HELD})
+
+
+def let_go(tx: Transaction, key: int) -> None:
+    """Put a held letter behind its chat's others, due at once; one that is not held stays as it is."""
+    table, chat = chat_schema.outbox.c, chat_schema.chat
+    row = tx.first(
+        select(table.chat, chat.c.last_seq).join(chat).where(table.key == key, table.state == LetterState.HELD)
+    )
+    if row is None:
+        return
+    last = {"seq": row.last_seq + 1, "state": LetterState.PENDING, "next_at": EPOCH}
+    _move(tx, key, table.state == LetterState.HELD, last)
+    tx.change(update(chat).where(chat.c.key == row.chat).values(last_seq=row.last_seq + 1))
 
 
 def unpark_chat(tx: Transaction, chat: int, now: datetime) -> Mapping[LetterKind, int]:

@@ -12,7 +12,7 @@ from sqlalchemy import and_, delete, func, select, update
 
 from storage import chat_schema
 from storage.letters import Letter, LetterKind, LetterState
-from storage.outbox import enqueue
+from storage.outbox import enqueue, hold_back
 from storage.transaction import Transaction
 
 
@@ -47,7 +47,20 @@ class Telling:
     nth: int
 
 
-def tell(tx: Transaction, *, chat: int, event: int, now: datetime, grouping: Grouping, nth: int = 0) -> int | None:
+HELD: Final = '"held"'
+"""The payload of a letter that was held, by which it says so when it is sent."""
+
+
+def tell(
+    tx: Transaction,
+    *,
+    chat: int,
+    event: int,
+    now: datetime,
+    grouping: Grouping,
+    nth: int = 0,
+    is_held: bool = False,
+) -> int | None:
     """Let a chat know of an event: in the letter that waits for company, else in a new one.
 
     Args:
@@ -57,6 +70,7 @@ def tell(tx: Transaction, *, chat: int, event: int, now: datetime, grouping: Gro
         now: When (UTC).
         grouping: How long events wait for each other.
         nth: 0 for the first time, then the number of the reminder.
+        is_held: Whether the chat has quiet hours for it: it then waits, with all others that do, for their end.
 
     Returns:
         The letter's key; None when the chat was told as often already.
@@ -66,11 +80,22 @@ def tell(tx: Transaction, *, chat: int, event: int, now: datetime, grouping: Gro
     same = and_(table.c.chat == chat, table.c.event == event, table.c.nth == nth)
     if tx.first(select(table.c.letter).where(same)) is not None:
         return None
-    key = _waiting(tx, chat)
+    key = _waiting(tx, chat, LetterState.HELD if is_held else LetterState.PENDING)
     if key is None:
         due = _due(tx, chat, now, grouping)
-        name = _name(event, nth)
-        key = enqueue(tx, chat=chat, kind=LetterKind.ALERT, dedupe_key=name, now=now, ledger=event, due_at=due)
+        name, payload = _name(event, nth), HELD if is_held else None
+        key = enqueue(
+            tx,
+            chat=chat,
+            kind=LetterKind.ALERT,
+            dedupe_key=name,
+            now=now,
+            ledger=event,
+            payload=payload,
+            due_at=due,
+        )
+        if key is not None and is_held:
+            hold_back(tx, key)
     if key is not None:
         tx.keep_first(table, [{"chat": chat, "event": event, "nth": nth, "letter": key}], key=["chat", "event", "nth"])
     return key
@@ -110,10 +135,10 @@ def _name(event: int, nth: int) -> str:
     return f"telling:{event}:{nth}"
 
 
-def _waiting(tx: Transaction, chat: int) -> int | None:
+def _waiting(tx: Transaction, chat: int, state: LetterState) -> int | None:
     """The letter of a chat that events may still join: none of its copies was begun."""
     table = chat_schema.outbox.c
-    is_unbegun = and_(table.state == LetterState.PENDING, table.sending_at.is_(None))
+    is_unbegun = and_(table.state == state, table.sending_at.is_(None))
     mine = (table.chat == chat, table.kind == LetterKind.ALERT, is_unbegun)
     row = tx.first(select(table.key).where(*mine).order_by(table.seq.desc()).limit(1))
     return None if row is None else int(row.key)
