@@ -25,10 +25,23 @@ def park(tx: Transaction, chat: int, now: datetime, *, admins: Collection[int]) 
         return
     outbox.park_chat(tx, chat, now)
     payload = json.dumps(["notice.parked", {"chat": gone.title or str(gone.telegram_id)}])
+    tell_admins(tx, payload, f"parked:{chat}:{int(now.timestamp())}", now, admins=admins)
+
+
+def tell_admins(tx: Transaction, payload: str, key: str, now: datetime, *, admins: Collection[int]) -> None:
+    """Put a notice into the private chats of the administrators, where those are kept, once for each ``key``.
+
+    Args:
+        tx: A writing transaction.
+        payload: The key of its text and the values in it, as JSON.
+        key: What it must not be told twice for.
+        now: When it is written (UTC).
+        admins: Telegram ids of the people to tell.
+
+    """
     for admin in admins:
         told = chats.chat_by_telegram_id(tx, admin)
         if told is not None and told.state is ChatState.ACTIVE:
-            key = f"parked:{chat}:{int(now.timestamp())}"
             outbox.enqueue(tx, chat=told.key, kind=LetterKind.NOTICE, dedupe_key=key, now=now, payload=payload)
 
 

@@ -102,6 +102,12 @@ def _address(url: str) -> str:
     return url
 
 
+def _secure(url: str) -> str:
+    if not url.startswith("https://"):
+        raise ValueError("is not secure; write the https:// address at which Telegram reaches the TLS proxy")
+    return url
+
+
 def _database(url: str) -> str:
     if not url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
         raise ValueError("is not a database address; write sqlite:///marsad.db or postgresql://user@host/database")
@@ -212,6 +218,7 @@ PlatformAndName = Annotated[str, AfterValidator(_platform_and_name)]
 Handle = Annotated[str, AfterValidator(_no_at_sign)]
 AgencyId = Annotated[str, AfterValidator(_agency_id)]
 Country = Annotated[str, AfterValidator(_country)]
+WebhookAddress = Annotated[str, AfterValidator(_address), AfterValidator(_secure)]
 Address = Annotated[str, AfterValidator(_address)]
 DatabaseAddress = Annotated[str, BeforeValidator(usable), AfterValidator(_database)]
 ListenAddress = Annotated[Listen, BeforeValidator(_listen)]

@@ -27,6 +27,7 @@ from bot.setting_types import (
     Handle,
     Interval,
     Language,
+    Listen,
     ListenAddress,
     PlatformAndName,
     PlatformName,
@@ -34,6 +35,7 @@ from bot.setting_types import (
     Timeout,
     Token,
     WallTime,
+    WebhookAddress,
     Weekday,
     Zone,
     from_json,
@@ -80,6 +82,8 @@ class TelegramSettings(Section):
     admins: Annotated[tuple[Annotated[int, Field(gt=0)], ...], BeforeValidator(numbers)] = ()
     access: Literal["closed", "open"] = "closed"
     timeout: Timeout = timedelta(seconds=20)
+    webhook_url: WebhookAddress | None = None
+    webhook_listen: ListenAddress = Listen("127.0.0.1", 8443)
 
     @model_validator(mode="before")
     @classmethod

@@ -1,5 +1,6 @@
 """A choice of a chat: its values, the one it has, and how another is kept."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import time
@@ -11,6 +12,8 @@ from storage.chats import Chat
 from storage.transaction import Transaction
 
 ON, OFF = "on", "off"
+
+_TIME = re.compile(r"(?P<hours>[0-9]{1,2})(:(?P<minutes>[0-9]{2}))?")
 
 Values = Sequence[tuple[str, Html]]
 """Each value as a word fit for a button and a command, and as people read it."""
@@ -71,10 +74,10 @@ def time_of(text: str) -> time:
         ValueError: If it is none.
 
     """
-    hours, _, minutes = text.strip().partition(":")
-    if not (hours.isascii() and hours.isdecimal() and (minutes or "0").isascii() and (minutes or "0").isdecimal()):
+    found = _TIME.fullmatch(text.strip())
+    if found is None:
         raise ValueError(f"no time of day: {text!r}")
-    return time(int(hours) % 24 if hours == "24" else int(hours), int(minutes or 0))
+    return time(int(found["hours"]) % 24 if found["hours"] == "24" else int(found["hours"]), int(found["minutes"] or 0))
 
 
 def switch(has: Callable[[Chat], bool], keep: Callable[[Choosing, bool], None]) -> Choice:

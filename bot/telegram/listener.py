@@ -1,7 +1,8 @@
-"""Listens to Telegram: long polling through python-telegram-bot, inside our own event loop."""
+"""Listens to Telegram through python-telegram-bot, inside our own event loop: long polling, or a webhook."""
 
 import asyncio
-from collections.abc import Callable
+import json
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
@@ -10,14 +11,18 @@ from telegram import Bot, BotCommand, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes, TypeHandler, Updater
 
+from bot.returning import tell_admins
+from bot.setting_types import Listen
 from bot.settings import LANGUAGES, Settings
 from bot.telegram.commands import COMMANDS
 from bot.telegram.in_order import InOrder
 from bot.telegram.pacing import Pacing
 from bot.telegram.receiving import Receiving
 from bot.telegram.sender import open_bot
+from bot.telegram.webhook import Webhook, serve
 from report.reply_text import command_menu
 from report.words import words_for
+from storage.errors import StorageError
 from storage.store import Store
 
 _log = structlog.get_logger("marsad.listen")
@@ -30,12 +35,20 @@ LONGEST_PAUSE_S = 60.0
 """Seconds between tries to reach Telegram at the start, doubling from the first to the longest."""
 
 
+_Application = Application[Any, Any, Any, Any, Any, Any]
+
+
 class Listener:
     """Answers commands until told to stop."""
 
     def __init__(self, bot: Bot, store: Store, settings: Settings, pacing: Pacing, now: Callable[[], datetime]) -> None:
         self._bot = bot
+        self._store = store
         self._settings = settings
+        self._now = now
+        self._telling: set[asyncio.Task[None]] = set()
+        self.listens_at: Listen | None = None
+        """Where updates are brought to; None while Telegram is asked for them."""
         self._receiving = Receiving(bot, store, settings, pacing, now)
 
     async def listen(self, stop: asyncio.Event) -> None:
@@ -52,32 +65,40 @@ class Listener:
         application = Application.builder().updater(updater).job_queue(None).concurrent_updates(InOrder()).build()
         application.add_handler(TypeHandler(Update, self._on_update))
         application.add_error_handler(_log_error)
-        if not await self._reach_telegram(application, updater, stop):
+        if not await self._reach_telegram(application, stop):
             return
         await application.start()
         try:
-            await stop.wait()
+            await self._receive(application, updater, stop)
         finally:
-            await updater.stop()
             await application.stop()
 
-    async def _reach_telegram(
-        self, application: Application[Any, Any, Any, Any, Any, Any], updater: Updater, stop: asyncio.Event
-    ) -> bool:
-        """Greet Telegram and begin to poll, trying for as long as it takes; False when told to stop first."""
-        pause_s = FIRST_PAUSE_S
+    async def _receive(self, application: _Application, updater: Updater, stop: asyncio.Event) -> None:
+        """Take updates until told to stop: Telegram is asked for them, or brings them where the settings say so."""
+        url = self._settings.telegram.webhook_url
+        if url is None:
+            if await _persistently(lambda: _poll(updater, self._on_polling_error), stop):
+                await stop.wait()
+                await updater.stop()
+            return
         while not stop.is_set():
             try:
-                await application.initialize()
-                await updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=_log_polling_error)
-            except TelegramError as error:
-                _log.warning("cannot reach Telegram; trying again", failure=type(error).__name__, pause_s=pause_s)
-                await _wait(stop, pause_s)
-                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-            else:
-                await self._name_commands()
-                return True
-        return False
+                await self._be_brought(Webhook(application.bot, application.update_queue), url, stop)
+            except OSError as error:
+                _log.error("cannot take telegram.webhook_listen; trying again", reason=error.strerror)
+                await _wait(stop, LONGEST_PAUSE_S)
+
+    async def _be_brought(self, webhook: Webhook, url: str, stop: asyncio.Event) -> None:
+        async with serve(webhook, self._settings.telegram.webhook_listen) as self.listens_at:
+            if await _persistently(lambda: _announce(webhook, url), stop):
+                await stop.wait()
+
+    async def _reach_telegram(self, application: _Application, stop: asyncio.Event) -> bool:
+        """Greet Telegram and name the commands, trying for as long as it takes; False when told to stop first."""
+        reached = await _persistently(application.initialize, stop)
+        if reached:
+            await self._name_commands()
+        return reached
 
     async def _name_commands(self) -> None:
         """Give Telegram the menu of commands in each language; without it commands are answered all the same."""
@@ -93,8 +114,48 @@ class Listener:
         default = command_menu(words_for(self._settings.digest.language))
         await self._bot.set_my_commands([BotCommand(name, text) for name, text in default if name in COMMANDS])
 
+    def _on_polling_error(self, error: TelegramError) -> None:
+        """Say what keeps us from listening; of a second listener the administrators are told too, once a day."""
+        _log_polling_error(error)
+        if isinstance(error, Conflict):
+            task = asyncio.create_task(asyncio.to_thread(self._tell_of_another))
+            self._telling.add(task)
+            task.add_done_callback(self._telling.discard)
+
+    def _tell_of_another(self) -> None:
+        now = self._now()
+        payload = json.dumps(["notice.conflict", {}])
+        try:
+            with self._store.begin() as tx:
+                tell_admins(tx, payload, f"conflict:{now:%Y-%m-%d}", now, admins=self._settings.telegram.admins)
+        except StorageError as error:
+            _log.error("the administrators cannot be told of another listener", reason=str(error))
+
     async def _on_update(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await self._receiving.receive(update)
+
+
+async def _persistently(step: Callable[[], Awaitable[None]], stop: asyncio.Event) -> bool:
+    """Take a step that needs Telegram, trying for as long as it takes; False when told to stop first."""
+    pause_s = FIRST_PAUSE_S
+    while not stop.is_set():
+        try:
+            await step()
+        except TelegramError as error:
+            _log.warning("cannot reach Telegram; trying again", failure=type(error).__name__, pause_s=pause_s)
+            await _wait(stop, pause_s)
+            pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+        else:
+            return True
+    return False
+
+
+async def _poll(updater: Updater, on_error: Callable[[TelegramError], None]) -> None:
+    await updater.start_polling(allowed_updates=ALLOWED_UPDATES, error_callback=on_error)
+
+
+async def _announce(webhook: Webhook, url: str) -> None:
+    await webhook.bot.set_webhook(url, secret_token=webhook.secret, allowed_updates=ALLOWED_UPDATES)
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:
