@@ -24,6 +24,7 @@ COMMANDS: Final = (
     "milestones",
     "forecast",
     "accounts",
+    "report",
     "export",
     "mute",
     "quiet",

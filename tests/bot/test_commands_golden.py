@@ -58,6 +58,7 @@ QUESTIONS = (
     "/accounts",
     "/accounts nobody",
     "/export",
+    "/report 2026-W99",
     "/whoami",
     "/add",
     "/add x city_fire city",

@@ -143,3 +143,17 @@ async def test_a_history_is_exported_as_a_table(ask: Ask, sim: Simulator) -> Non
     assert sent.filename == "x-city_police.csv"
     assert rows[:2] == ["observed_at,followers,resolution", "2026-03-02T09:00:00+00:00,990,1"]
     assert len(rows) == 16
+
+
+@pytest.mark.usefixtures("polled")
+async def test_a_week_is_reported_as_a_page_and_a_table(ask: Ask, sim: Simulator) -> None:
+    await ask("/start")
+
+    await ask("/report 2026-W10")
+    sim.clock.advance(timedelta(seconds=2))
+    await until(lambda: len(sim.telegram.sent) == 3)
+
+    page, table = sim.telegram.sent[1:]
+    assert (page.filename, table.filename) == ("marsad-2026-W10.html", "marsad-2026-W10.csv")
+    assert b"<html" in (page.document or b"")
+    assert b"city_police" in (table.document or b"")
