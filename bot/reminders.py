@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.alert_settings import AlertSettings
 from bot.announce import standing_over
+from bot.quiet import is_quiet
 from bot.wanted import listeners
 from growth.condition import Subject
 from growth.event import Severity
@@ -20,7 +21,7 @@ from storage.transaction import Transaction
 def open_reminders(tx: Transaction, settings: AlertSettings, *, now: datetime) -> int:
     """Put every reminder that is due into the outbox; how many there were. Repeating changes nothing.
 
-    Only chats that were told of the alert, and want to be reminded, are. What flaps, and what something larger says
+    Only chats that were told of the alert, and want to be reminded now, are. What flaps, and what something larger says
     already, is not said again.
     """
     every = remind_after(settings)
@@ -29,7 +30,7 @@ def open_reminders(tx: Transaction, settings: AlertSettings, *, now: datetime) -
     for one in _unacknowledged(tx, now, min((pause for pause in every.values() if pause), default=timedelta.max)):
         nth = reminder_due(one.event.at, now, every=every[one.event.severity])
         for chat in listeners(tx, one.event, now) if nth else ():
-            if chat.reminds and tellings.was_told(tx, chat.key, one.key):
+            if chat.reminds and not is_quiet(chat, one.event, now) and tellings.was_told(tx, chat.key, one.key):
                 letter = tellings.tell(tx, chat=chat.key, event=one.key, now=now, grouping=grouping, nth=nth)
                 opened += letter is not None
     return opened
