@@ -3,6 +3,7 @@
 Every other reply is one text of the word files, said with ``Words.say``; their keys begin with ``reply.``.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from report.telegram_html import Html, code, visible
@@ -47,16 +48,17 @@ COMMANDS: Final = (
 """The commands in the order menus and help show them: the daily ones first."""
 
 
-def command_menu(words: Words) -> tuple[tuple[str, str], ...]:
-    """Each command with its description in plain text, as Telegram's menu wants them."""
-    return tuple((command, visible(words.say(f"command.{command}"))) for command in COMMANDS)
+def command_menu(words: Words, only: Collection[str] = COMMANDS) -> tuple[tuple[str, str], ...]:
+    """Those commands that are among ``only``, each with its description in plain text, as menus want them."""
+    return tuple((command, visible(words.say(f"command.{command}"))) for command in COMMANDS if command in only)
 
 
-def help_text(words: Words) -> str:
-    """The commands and what each does."""
+def help_text(words: Words, only: Collection[str] = COMMANDS) -> str:
+    """Those commands that are among ``only``, and what each does."""
     rows = (
         words.say("reply.help_row", command=Html(f"/{command}"), description=words.say(f"command.{command}"))
         for command in COMMANDS
+        if command in only
     )
     return "\n".join((words.say("reply.help"), *rows))
 

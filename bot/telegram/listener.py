@@ -2,13 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 from typing import Any
 
 import structlog
-from telegram import Bot, BotCommand, Update
-from telegram.error import Conflict, InvalidToken, TelegramError
+from telegram import Bot, BotCommand, BotCommandScopeChat, Update
+from telegram.error import BadRequest, Conflict, InvalidToken, TelegramError
 from telegram.ext import Application, ContextTypes, TypeHandler, Updater
 
 from bot.returning import tell_admins
@@ -22,6 +22,7 @@ from bot.telegram.sender import open_bot
 from bot.telegram.webhook import Webhook, serve
 from report.reply_text import command_menu
 from report.words import words_for
+from storage.chats import Role
 from storage.errors import StorageError
 from storage.store import Store
 
@@ -108,11 +109,19 @@ class Listener:
             _log.warning("cannot name the commands; chats have no menu", failure=type(error).__name__)
 
     async def _set_commands(self) -> None:
-        for language in LANGUAGES:
-            menu = [BotCommand(name, text) for name, text in command_menu(words_for(language)) if name in COMMANDS]
-            await self._bot.set_my_commands(menu, language_code=language)
-        default = command_menu(words_for(self._settings.digest.language))
-        await self._bot.set_my_commands([BotCommand(name, text) for name, text in default if name in COMMANDS])
+        everybodys = [name for name, command in COMMANDS.items() if command.role is not Role.ADMIN]
+        for code, language in ((None, self._settings.digest.language), *((one, one) for one in LANGUAGES)):
+            await self._bot.set_my_commands(_menu(language, everybodys), language_code=code)
+            for admin in self._settings.telegram.admins:
+                await self._set_own_menu(admin, language, code)
+
+    async def _set_own_menu(self, admin: int, language: str, code: str | None) -> None:
+        """An administrator's own chat shows every command; Telegram refuses where they never wrote to the bot."""
+        try:
+            scope = BotCommandScopeChat(admin)
+            await self._bot.set_my_commands(_menu(language, COMMANDS), scope=scope, language_code=code)
+        except BadRequest:
+            _log.info("an administrator has not written to the bot yet; their menu is everybody's")
 
     def _on_polling_error(self, error: TelegramError) -> None:
         """Say what keeps us from listening; of a second listener the administrators are told too, once a day."""
@@ -133,6 +142,10 @@ class Listener:
 
     async def _on_update(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         await self._receiving.receive(update)
+
+
+def _menu(language: str, names: Collection[str]) -> list[BotCommand]:
+    return [BotCommand(name, text) for name, text in command_menu(words_for(language), names)]
 
 
 async def _persistently(step: Callable[[], Awaitable[None]], stop: asyncio.Event) -> bool:

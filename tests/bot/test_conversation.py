@@ -13,6 +13,7 @@ from report.reply_text import COMMANDS as MENU
 from simulator.faults import Fault
 from simulator.server import Simulator
 from storage import accounts, chats
+from storage.chats import Role
 from storage.store import Store
 
 ADMIN = 700
@@ -226,7 +227,22 @@ async def test_commands_are_named_in_three_languages(sim: Simulator) -> None:
 
     menus = {language: [row["command"] for row in rows] for (_, language), rows in sim.telegram.commands.items()}
 
-    assert menus == {language: [name for name in MENU if name in COMMANDS] for language in ("ar", "fr", "en", "")}
+    everybodys = [name for name in MENU if COMMANDS[name].role is not Role.ADMIN]
+    assert menus == dict.fromkeys(("ar", "fr", "en", ""), everybodys)
+
+
+async def test_an_administrator_who_wrote_before_has_every_command_in_their_menu(app: App, sim: Simulator) -> None:
+    sim.telegram.say("hello", chat_id=ADMIN, user_id=ADMIN)
+    assert app.listener is not None
+    stop = asyncio.Event()
+    listening = asyncio.create_task(app.listener.listen(stop))
+    await until(lambda: len(sim.telegram.commands) == 8)
+    stop.set()
+    await listening
+
+    own = {language: len(rows) for (scope, language), rows in sim.telegram.commands.items() if str(ADMIN) in scope}
+
+    assert own == dict.fromkeys(("ar", "fr", "en", ""), len(MENU))
 
 
 async def test_a_chat_that_blocks_and_returns_is_parked_and_welcomed(ask: Ask, sim: Simulator, store: Store) -> None:
