@@ -26,5 +26,6 @@ def _row(ask: Ask, deed: Deed) -> Html:
         "audit.row",
         instant=ask.words.instant(deed.at, ask.zone),
         who=deed.name or "?",
+        person=code("?" if deed.person is None else str(deed.person)),
         what=code(clean_name(f"{deed.action} {deed.detail}".strip())),
     )
