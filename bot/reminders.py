@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from bot.alert_settings import AlertSettings
 from bot.announce import standing_over
 from bot.quiet import is_quiet
-from bot.settings import AlertSettings
 from bot.wanted import listeners
 from growth.condition import Subject
 from growth.event import Severity
