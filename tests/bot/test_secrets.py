@@ -12,6 +12,7 @@ from urllib.parse import quote
 import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
+from support.platforms import credentials, options
 
 from bot.app import App, open_app
 from bot.cli import main
@@ -19,7 +20,7 @@ from bot.logs import set_up_logs
 from bot.settings import LogSettings, PlatformSettings, Settings, StorageSettings, TelegramSettings
 from bot.telegram.sender import open_bot
 from connectors.errors import ConnectorError
-from growth.platform import FACEBOOK, X
+from growth.platform import FACEBOOK, INSTAGRAM, LINKEDIN, THREADS, TIKTOK, YOUTUBE, Platform, X
 from growth.reading import AccountRef
 from simulator.faults import Fault
 from simulator.graph_problem import KINDS as GRAPH_KINDS
@@ -35,9 +36,13 @@ TOKENS = Tokens(
     graph="EAAcanaryGraphAccessToken0123456789ZD",
     app_secret="0123456789abcdefcanary0123456789",
     telegram="9876543210:AAcanary-telegram_token-0123456789",
+    youtube="AIzacanaryYoutubeKey0123456789",
+    threads="THAAcanaryThreadsToken0123456789",
+    tiktok_key="awcanaryTiktokKey0123456789",
+    tiktok_secret="canaryTiktokSecret0123456789",
+    linkedin="AQXcanaryLinkedinToken0123456789",
 )
-SECRETS = [secret for secret in (TOKENS.x, TOKENS.graph, TOKENS.app_secret, TOKENS.telegram) if secret]
-SHOWN = sorted({form[:16] for secret in SECRETS for form in (secret, quote(secret), quote(secret, safe=""))})
+SHOWN = sorted({form[:16] for secret in TOKENS.secrets for form in (secret, quote(secret), quote(secret, safe=""))})
 """What gives a secret away: its first characters, as they are and as addresses spell them."""
 
 BROKEN = [
@@ -83,6 +88,14 @@ def settings(sim: Simulator, tmp_path: Path) -> Settings:
         platforms={
             X: PlatformSettings(base_url=sim.urls.x, credentials={"bearer_token": SecretStr(TOKENS.x)}),
             FACEBOOK: PlatformSettings(base_url=sim.urls.graph, credentials=graph),
+            **{
+                name: PlatformSettings(
+                    base_url=options(sim, name)["base_url"],
+                    credentials=credentials(sim, name),
+                    options={"user_id": TOKENS.instagram_user} if name == INSTAGRAM else {},
+                )
+                for name in (INSTAGRAM, THREADS, YOUTUBE, TIKTOK, LINKEDIN)
+            },
         },
         agencies=[{"id": "city", "names": {"en": "City Police"}, "accounts": accounts}],
     )
@@ -195,6 +208,8 @@ async def test_no_object_of_the_program_shows_a_secret(sim: Simulator, settings:
     async with open_app(settings, now=sim.clock.now) as app, open_bot(settings.telegram) as bot:
         for platform in app.pollers:
             await app.poll(platform)
+        for platform in map(Platform, settings.platforms):
+            await app.pollers[platform].connector.read([AccountRef("nobody")])
         found = [one for one in reachable(app, bot, settings) if type(one).__module__.startswith(OURS)]
         words = [f"{one!r} {one!s}" for one in found]
 
@@ -213,6 +228,4 @@ def test_a_demonstration_leaves_no_token_behind(tmp_path: Path) -> None:
     tokens = Tokens()
     assert result.exit_code == 0
     assert len(left) >= 3
-    assert [
-        one for one in (tokens.x, tokens.graph, tokens.app_secret, tokens.telegram) if str(one)[:16].encode() in data
-    ] == []
+    assert [one for one in tokens.secrets if one[:16].encode() in data] == []
