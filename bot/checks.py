@@ -11,8 +11,8 @@ from telegram.error import InvalidToken, RetryAfter, TelegramError
 
 from bot.canary import CANARIES
 from bot.clock import utcnow
+from bot.pauses import QUOTA_NEARLY_USED
 from bot.platforms import connect, credential_of, readable
-from bot.polling import QUOTA_NEARLY_USED
 from bot.settings import Settings
 from bot.settings_problems import Problem
 from bot.stores import open_store

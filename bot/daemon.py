@@ -16,6 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.app import App
+from bot.impersonators import look_in_turn
 from growth.platform import Platform
 from storage import accounts, polls
 from storage.errors import StorageError
@@ -27,6 +28,9 @@ DIGEST_TICK = timedelta(minutes=1)
 
 PRUNING = timedelta(days=1)
 """How often single readings that are older than wanted are let go of; the first time soon after a start."""
+
+LOOKING_TICK = timedelta(hours=1)
+"""How often it is seen whose lookalikes are to be looked up: one agency's at a time."""
 
 HEARTBEAT = timedelta(seconds=2)
 """How often the clock is held against the one that only goes forward."""
@@ -81,6 +85,8 @@ class Daemon:
             first = last[platform] + interval if platform in last else now
             first = min(max(now, first), now + interval)  # a poll of the future: the clock was set back since
             self._every(interval, f"poll {platform}", self._poll_of(platform), first=first)
+        if self._app.settings.impersonators.every is not None:
+            self._every(LOOKING_TICK, "impersonators", self._look_for_impersonators, first=now + LOOKING_TICK)
         self._every(DIGEST_TICK, "digests", self._open_digests, first=now)
         self._every(DIGEST_TICK, "reminders", self._open_reminders, first=now)
         self._every(PRUNING, "prune", self._prune, first=now + DIGEST_TICK)
@@ -138,6 +144,11 @@ class Daemon:
         opened = await self._app.open_reminders()
         if opened:
             _log.info("reminders opened", count=opened)
+
+    async def _look_for_impersonators(self) -> None:
+        agency = await look_in_turn(self._app)
+        if agency is not None:
+            _log.info("looked for impersonators", agency=agency)
 
     async def _open_digests(self) -> None:
         opened = await self._app.open_digests()

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -13,11 +13,12 @@ from bot.asking import ask, is_nearly_used
 from bot.budget import Booking, Budget
 from bot.canary import CANARIES, blocked, is_doubtful
 from bot.cycle import Batch, Cycle
+from bot.pauses import QUOTA_NEARLY_USED, failure_of, pause_ends, renewal
 from bot.polled import Polled, PollReport, as_reason
 from bot.recording import GAP_INTERVALS, Judging, record_and_judge, record_platform, record_purge
 from bot.turns import by_turn
-from connectors.connector import Answer, Connector, Quota
-from connectors.errors import BudgetSpent, ConnectorError, MalformedAnswer, RateLimited
+from connectors.connector import Answer, Connector
+from connectors.errors import BudgetSpent, ConnectorError, MalformedAnswer
 from connectors.evidence import Evidence, collected
 from growth.platform import Platform
 from growth.reading import AccountRef, Profile, UnreadReason
@@ -32,12 +33,6 @@ _log = structlog.get_logger("marsad.poll")
 
 IN_FLIGHT = 4
 """Requests on their way to one platform at once, after the first answers of a cycle told how much room there is."""
-
-QUOTA_NEARLY_USED = "quota nearly used"
-"""Why a platform is left alone that has not refused us yet."""
-
-DEFAULT_PAUSE = timedelta(minutes=15)
-"""The pause after a refusal that named none: the longest window of the platforms that have one."""
 
 _SPENT = BudgetSpent.__name__
 
@@ -99,7 +94,7 @@ class Poller:
         watched = [account for batch in plan.batches for account in batch]
         if plan.hold is not None:
             _log.info("waiting", platform=self.platform, until=plan.hold.until.isoformat())
-            left = self._unasked((*watched, *plan.too_dear), _failure_of(plan.hold))
+            left = self._unasked((*watched, *plan.too_dear), failure_of(plan.hold))
             return PollReport(self.platform, unasked=left, held_until=plan.hold.until)
         cycle = Cycle(deque(enumerate(plan.batches)), too_dear=list(plan.too_dear))
         await self._ask(cycle)
@@ -135,9 +130,9 @@ class Poller:
         number, batch = cycle.waiting.popleft()
         cycle.in_flight += 1
         try:
-            booking = await asyncio.to_thread(self._book, batch)
+            booking = await asyncio.to_thread(self.book, batch)
             if isinstance(booking, Hold):
-                cycle.stopped_by = _failure_of(booking)
+                cycle.stopped_by = failure_of(booking)
                 return
             booked = {account.key for account in booking.accounts}
             cycle.too_dear += [account for account in batch if account.key not in booked]
@@ -161,14 +156,15 @@ class Poller:
     async def _is_blocked(self) -> bool:
         """Whether not even the account that is always there can be seen; False where there is none, or no money."""
         name = CANARIES.get(self.platform)
-        booking = await asyncio.to_thread(self._book, [AccountRef(name)] if name else [])
+        booking = await asyncio.to_thread(self.book, [AccountRef(name)] if name else [])
         if isinstance(booking, Hold) or not booking.accounts:
             return False
         answer = await ask(self.connector, booking.accounts)
-        await asyncio.to_thread(self._settle, booking, answer)
+        await asyncio.to_thread(self.settle, booking, answer)
         return not any(isinstance(reading, Profile) for reading in answer.readings)
 
-    def _settle(self, booking: Booking[AccountRef], answer: Answer) -> None:
+    def settle(self, booking: Booking[AccountRef], answer: Answer) -> None:
+        """Keep what an answer about accounts that are not watched cost."""
         if self.budget is not None:
             with self.store.begin() as tx:
                 self.budget.settle(tx, booking, answer.readings, answer.requests)
@@ -205,7 +201,17 @@ class Poller:
         hold = holds.holds(tx).get(self.credential)
         return hold if hold is not None and hold.stands(self.now()) else None
 
-    def _book(self, batch: Sequence[_Named]) -> Booking[_Named] | Hold:
+    def refuse(self, booking: Booking[AccountRef], error: ConnectorError) -> None:
+        """Keep the pause a failure asks for, and take back what it did not cost."""
+        now = self.now()
+        until = pause_ends(error, now)
+        with self.store.begin() as tx:
+            if self.budget is not None:
+                self.budget.refund(tx, booking, error)
+            if until is not None:
+                holds.hold(tx, self.credential, until, type(error).__name__, since=now)
+
+    def book(self, batch: Sequence[_Named]) -> Booking[_Named] | Hold:
         """Pay for a batch; the pause instead where another job was asked to wait since the cycle began."""
         now = self.now()
         if self.budget is None:
@@ -239,7 +245,7 @@ class Poller:
             if snapshots.has_begun(tx, [account.key for account in booking.accounts], now):
                 evidence.append(tx, [(one.address, one.digest) for one in answers], self.reader, now)
             if answer.quota is not None and is_nearly_used(answer.quota):
-                holds.hold(tx, self.credential, _renewal(answer.quota, now), QUOTA_NEARLY_USED, since=now)
+                holds.hold(tx, self.credential, renewal(answer.quota, now), QUOTA_NEARLY_USED, since=now)
         return [Polled(account, now, reading) for account, reading in read]
 
     def _keep_failure(self, booking: Booking[StoredAccount], error: ConnectorError) -> list[Polled]:
@@ -251,7 +257,7 @@ class Poller:
                 self.budget.refund(tx, booking, error)
             outcomes = {account.key: as_reason(failure) for account in booking.accounts}
             polls.record_polls(tx, outcomes, now, longest_pause=GAP_INTERVALS * self.judging.interval)
-            until = _pause_ends(error, now)
+            until = pause_ends(error, now)
             if until is not None:
                 holds.hold(tx, self.credential, until, failure, since=now)
         return [Polled(account, now, failure=failure, detail=str(error)) for account in booking.accounts]
@@ -265,24 +271,6 @@ class Poller:
         """What all accounts of the platform show together, once every batch was kept."""
         with self.store.begin() as tx:
             record_purge(tx, self.platform, self.judging, now=self.now())
-
-
-def _failure_of(hold: Hold) -> str:
-    return RateLimited.__name__ if hold.reason == QUOTA_NEARLY_USED else hold.reason
-
-
-def _renewal(quota: Quota, now: datetime) -> datetime:
-    return quota.renews_at or now + (quota.renews_after or DEFAULT_PAUSE)
-
-
-def _pause_ends(error: ConnectorError, now: datetime) -> datetime | None:
-    match error:
-        case RateLimited():
-            return error.until or now + (error.after or DEFAULT_PAUSE)
-        case BudgetSpent():
-            return error.until or now + DEFAULT_PAUSE
-        case _:
-            return None
 
 
 def _ref(account: StoredAccount) -> AccountRef:

@@ -32,6 +32,7 @@ from bot.setting_types import (
     PlatformAndName,
     PlatformName,
     SpanText,
+    Stretch,
     Timeout,
     Token,
     WallTime,
@@ -132,6 +133,12 @@ class MetricsSettings(Section):
     @classmethod
     def _url_may_be_a_file(cls, table: object) -> object:
         return with_files_read(table, ("ping_url",)) if isinstance(table, dict) else table
+
+
+class ImpersonatorSettings(Section):
+    """How often handles that could be taken for an agency's are looked up."""
+
+    every: Stretch | None = None
 
 
 class LogSettings(Section):
@@ -281,6 +288,7 @@ class Settings(BaseSettings):
     digest: DigestSettings = DigestSettings()
     alerts: AlertSettings = AlertSettings()
     metrics: MetricsSettings = MetricsSettings()
+    impersonators: ImpersonatorSettings = ImpersonatorSettings()
     log: LogSettings = LogSettings()
     agencies: Annotated[tuple[AgencySettings, ...], BeforeValidator(from_json)] = ()
 

@@ -56,3 +56,10 @@ def plain_text(html: str | None) -> str | None:
     """The words of a fragment, likewise; of a long one those of its beginning."""
     page = parsed(html[:LONGEST_FRAGMENT].encode(errors="replace")) if html else None
     return None if page is None else text_of(page)
+
+
+def links_in(data: bytes) -> Sequence[str]:
+    """The addresses that a page links to, as they are written, in the order of the page, each once."""
+    page = parsed(data)
+    found = [] if page is None else page.xpath("//a/@href | //link[@rel='me']/@href")
+    return list(dict.fromkeys(str(link).strip() for link in found))

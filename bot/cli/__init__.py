@@ -30,6 +30,7 @@ COMMANDS = {
     "init": "Ask a few questions and write settings that work.",
     "forecast": "Say where a counter will stand, and when it will reach a round number.",
     "import": "Bring in counts that somebody else measured, from a file.",
+    "impersonators": "List handles that could be taken for an agency's, and which of them exist.",
     "poll": "Read every account once.",
     "report": "Write a week as a page to look into and a table.",
     "run": "Watch: poll, judge, deliver and answer until told to stop.",
