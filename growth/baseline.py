@@ -54,6 +54,8 @@ class Baseline:
         metric: The counter it speaks of.
         kind: Where the path comes from.
         route: The path as it was drawn from counts; None for one that is assumed.
+        is_cut: Whether its counts end before the time wished for. Such an end is nobody's target: it is neither
+            reached nor missed.
 
     Raises:
         ValueError: If the target is not above the start value, the start value is negative, or the deadline lies past
@@ -71,6 +73,7 @@ class Baseline:
     metric: Metric = Metric.FOLLOWERS
     kind: BaselineKind = BaselineKind.TARGET
     route: "Route | None" = None
+    is_cut: bool = False
 
     def __post_init__(self) -> None:
         """Refuse a target that asks for nothing."""

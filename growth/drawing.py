@@ -194,4 +194,5 @@ def _named(recipe: Recipe, path: _Path) -> Baseline | Undrawable:
         metric=recipe.metric,
         kind=recipe.kind,
         route=Route(fraction, count, path.origin, path.low, path.high),
+        is_cut=path.within != recipe.within,
     )

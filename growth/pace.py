@@ -67,8 +67,8 @@ def standing_of(baseline: Baseline, known: Series, *, now: datetime, zone: ZoneI
     at, count = known.time_of(-1), known[-1]
     asked = expected(baseline, at, zone)
     begun = at >= starts_at(baseline, zone)
-    reached = _first_reached(baseline, known, zone)
-    is_over = now >= ends_at(baseline, zone)
+    reached = None if baseline.is_cut else _first_reached(baseline, known, zone)
+    is_over = not baseline.is_cut and now >= ends_at(baseline, zone)
     projected = day_projected(known, baseline.target, now=now, zone=zone, horizon_days=_HORIZON_DAYS)
     return Standing(
         baseline=baseline,

@@ -35,7 +35,7 @@ class Prospect:
         low: The least that the path may ask for now, where its shape is not certain; None with ``high``.
         high: The most; None where the path was counted, before the first day, and once the baseline is over.
         pace: Growth per day of late; None when the history is too short to tell.
-        needed: Growth per day that would reach the target on its last day; None once that is over or reached.
+        needed: Growth per day that would reach the target on its last day, negative past it; None once that is over.
         catches_up: For a count below its path: the day on which the recent pace meets it again, in the reader's zone.
             None for any other, and when that is not within ten years.
         is_past_end: Whether that day lies past the deadline, where the path is only drawn on in a straight line.
@@ -80,10 +80,10 @@ def prospect(baseline: Baseline, series: Series, *, now: datetime, zone: ZoneInf
         low=low,
         high=high,
         pace=pace,
-        needed=(baseline.target - standing.count.value) / days_left,
+        needed=(baseline.target - standing.count.value) / days_left if days_left > 0 else None,
         catches_up=None if caught is None else max(local_day(caught, zone), local_day(now, zone)),
         is_past_end=caught is not None and caught >= ends_at(baseline, zone),
-        chance=_chance(baseline, series, days_left, now=now),
+        chance=_chance(baseline, series, days_left, now=now) if days_left > 0 else None,
     )
 
 

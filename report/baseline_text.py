@@ -6,15 +6,13 @@ from typing import Final
 
 from growth.agency import AccountName
 from growth.baseline import BaselineKind, PaceState, Standing, Undrawable, Undrawn
+from growth.cohort import FEWEST_PEERS
 from growth.prospect import Prospect
 from growth.route import Route
 from report.account_text import account_line
 from report.standing_text import LONGEST_SOURCE, mark, source_text, whole_days
 from report.telegram_html import Html, clean_name, code
 from report.words import Words
-
-FEWEST_PEERS: Final = 5
-"""Comparable accounts a cohort needs (growth.cohort)."""
 
 _ALMOST_SURE: Final = 0.99
 _HARDLY: Final = 0.01
@@ -117,11 +115,12 @@ def _ahead(prospect: Prospect, words: Words) -> Iterator[Html]:
         yield words.say(f"baseline.{'caught_past' if prospect.is_past_end else 'caught'}", day=prospect.catches_up)
     elif standing.state is PaceState.BEHIND:
         yield words.say("baseline.uncaught")
-    if prospect.needed is not None:
+    if prospect.needed is not None and prospect.needed > 0:
         known = {} if prospect.pace is None else {"pace": words.signed(round(prospect.pace))}
         key = "needed" if known else "needed_alone"
         yield words.say(f"baseline.{key}", needed=words.number(ceil(prospect.needed)), **known)
-    yield _chance(prospect.chance, words)
+    if prospect.needed is not None:
+        yield _chance(prospect.chance, words)
 
 
 def _chance(chance: float | None, words: Words) -> Html:

@@ -89,6 +89,7 @@ def test_a_first_year_that_is_not_over_ends_with_its_counts() -> None:
     baseline = made(LIKE, own(), Trail("x/a", date(2020, 2, 1), line(date(2020, 2, 1), days=100, start=0, per_day=10)))
 
     assert baseline.within == Span(days=98)
+    assert baseline.is_cut
     assert baseline.target == pytest.approx(990, abs=10)
 
 

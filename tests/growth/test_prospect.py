@@ -105,3 +105,12 @@ def test_what_is_over_has_no_prospects(counted: Callable[..., Series], counts: l
 
     assert found == Prospect(found.standing)
     assert found.standing.state is state
+
+
+def test_an_end_that_nobody_chose_is_neither_reached_nor_missed(counted: Callable[..., Series]) -> None:
+    series = counted([360, 400], [46_000, 50_000])
+
+    found = prospect_at(series, 400, replace(YEAR, is_cut=True))
+
+    assert (found.standing.state, found.standing.extrapolated) == (PaceState.ON_PACE, True)
+    assert (found.needed, found.chance, found.standing.reached_on) == (None, None, None)
