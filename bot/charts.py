@@ -4,13 +4,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot.annotating import notes_on
 from bot.drawings import Drawings, drawings
 from bot.facts import followers_of
 from growth.event import Milestone
 from growth.platform import Metric
 from growth.settled import settled
 from growth.wall import local_day
-from report.chart import GrowthChart, PassedMilestone, PublishedPoint, growth_chart
+from report.chart import GrowthChart, MarkedDay, PassedMilestone, PublishedPoint, growth_chart
 from report.words import Words
 from storage import figures, ledger
 from storage.accounts import StoredAccount
@@ -33,6 +34,7 @@ def draw(
         baseline=next(iter(drawn.baselines), None),
         published=tuple(_published(tx, account, now, zone)),
         milestones=tuple(_passed(tx, account, now)),
+        notes=tuple(MarkedDay(note.day, note.text) for note in notes_on(tx, account)),
         launched=account.launched,
     )
     return growth_chart(chart, words, zone=zone, now=now, dark=dark)

@@ -12,15 +12,17 @@ from growth.agency import AccountName
 from growth.baseline import Baseline, Undrawable
 from growth.digest import AccountStatus, Digest
 from growth.event import Event
+from growth.note import Note
 from growth.pace import starts_at
 from growth.platform import Metric
 from growth.prospect import Prospect, prospect
 from growth.series import Series
 from growth.state import AccountState
 from growth.status import account_status
+from growth.wall import local_day
 from growth.watch import MEMORY
 from growth.weeks import Week
-from storage import accounts, history, ledger, polls, states
+from storage import accounts, history, ledger, notes, polls, states
 from storage.accounts import StoredAccount
 from storage.transaction import Transaction
 
@@ -122,6 +124,20 @@ def digest_of(
         coverage=polls.coverage(tx, start=week.start, end=week.end, accounts=keys),
         covers=covers,
         is_late=is_late,
+        notes=_notes(tx, watched, week, zone),
+    )
+
+
+def _notes(
+    tx: Transaction, watched: Sequence[StoredAccount], week: Week, zone: ZoneInfo
+) -> tuple[tuple[Note, AccountName], ...]:
+    """What was noted of a week's days on the accounts and their agencies."""
+    names = {account.key: account.name for account in watched}
+    agencies = {account.agency: account.name for account in watched}
+    first, last = local_day(week.start, zone), local_day(week.end - timedelta(seconds=1), zone)
+    found = notes.notes(tx, accounts=list(names), agencies=list(agencies), since=first, until=last)
+    return tuple(
+        (one.note, agencies[one.note.agency] if one.note.account is None else names[one.note.account]) for one in found
     )
 
 

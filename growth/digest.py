@@ -7,6 +7,7 @@ from growth.agency import AccountName
 from growth.baseline import Standing
 from growth.count import Count
 from growth.event import Event
+from growth.note import Note
 from growth.state import AccountState
 
 
@@ -85,6 +86,7 @@ class Digest:
         events: What happened in ``[start, end)``, oldest first, each with its account's name (None: platform-wide).
         coverage: How complete the data is.
         covers: Older periods that this digest stands in for after a downtime, oldest first; usually empty.
+        notes: What was noted of its days, oldest first, each with the account it is shown at.
         is_late: Whether it goes out more than a day after it was due.
 
     """
@@ -97,3 +99,4 @@ class Digest:
     coverage: Coverage
     covers: tuple[str, ...] = ()
     is_late: bool = False
+    notes: tuple[tuple[Note, AccountName], ...] = ()

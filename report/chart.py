@@ -1,10 +1,9 @@
 """A picture of one account's growth against its baseline.
 
 The measured counts are a line, the baseline's path is dashed and ends in its target, a pale band holds where else the
-path may be, figures that others published are
-hollow diamonds with a bar as wide as their date is vague, milestones are hollow dots beside their number. matplotlib
-shapes and orders Arabic by itself since 3.11; it is given plain strings. No pyplot and no shared figure, so charts may
-be drawn in threads.
+path may be, figures that others published are hollow diamonds with a bar as wide as their date is vague, milestones are
+hollow dots beside their number, and notes are fine lines on their days. matplotlib shapes and orders Arabic by itself
+since 3.11; it is given plain strings. No pyplot and no shared figure, so charts may be drawn in threads.
 """
 
 from collections.abc import Iterator
@@ -20,8 +19,8 @@ from growth.baseline import BaselineKind
 from growth.curve import band_at
 from growth.pace import ends_at
 from report.account_text import platform_name, written_handle
-from report.chart_facts import GrowthChart, PassedMilestone, PublishedPoint
-from report.chart_frame import LEFT_PX, RIGHT_PX, Align, Frame, framed, is_launch_shown, scale
+from report.chart_facts import GrowthChart, MarkedDay, PassedMilestone, PublishedPoint
+from report.chart_frame import LEFT_PX, RIGHT_PX, Align, Frame, framed, is_launch_shown, notes_shown, scale
 from report.chart_labels import Labels
 from report.chart_legend import Sign, draw_key
 from report.chart_marks import BAND_ALPHA, ROUNDING_ALPHA, draw_marks
@@ -29,7 +28,7 @@ from report.chart_style import DARK, LIGHT, drawable, font
 from report.telegram_html import Html, clean_name, escape, visible
 from report.words import Words
 
-__all__ = ["GrowthChart", "PassedMilestone", "PublishedPoint", "growth_chart"]
+__all__ = ["GrowthChart", "MarkedDay", "PassedMilestone", "PublishedPoint", "growth_chart"]
 
 _TITLE_PX: Final = 38
 _SUBTITLE_PX: Final = 26
@@ -42,6 +41,13 @@ _COUNT_BASE_PX: Final = 694
 _KEY_TOP_PX: Final = 90
 _TO_READ_PX: Final = 18
 _LONGEST_BASELINE: Final = 28
+_LONGEST_NOTE: Final = 24
+_MOST_NOTES: Final = 4
+"""Notes that are named; of older ones the line alone is drawn."""
+
+_NOTE_HEIGHT: Final = 0.08
+"""How far up a note is named, as a share of the axis: growth leaves the lower right free."""
+
 _SMALLEST_PX: Final = 14
 _COMPRESSION: Final = 4
 """Of zlib: twice as quick as its default for a tenth more bytes."""
@@ -130,6 +136,11 @@ def _labels(frame: Frame, chart: GrowthChart, covered: NDArray[np.float64]) -> N
         opened = _text(words.say("chart.launch", day=chart.launched))
         point = (frame.second(chart.launched), frame.axes.get_ylim()[1])
         labels.place(opened, point, font=font(_LABEL_PX), color=frame.theme.faint)
+    low, high = frame.axes.get_ylim()
+    for note in notes_shown(frame, chart)[:_MOST_NOTES]:
+        point = (frame.second(note.day), low + _NOTE_HEIGHT * (high - low))
+        name = drawable(clean_name(note.text, longest=_LONGEST_NOTE))
+        labels.place(name, point, font=font(_LABEL_PX), color=frame.theme.ink)
     for milestone in sorted(chart.milestones, key=lambda passed: -passed.threshold):
         point = (milestone.at.timestamp(), float(milestone.threshold))
         name = visible(words.number(milestone.threshold))

@@ -1,7 +1,7 @@
 """What a chart shows, before any drawing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from growth.agency import AccountName
@@ -47,6 +47,20 @@ class PassedMilestone:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkedDay:
+    """A day on which something happened.
+
+    Attributes:
+        day: The day.
+        text: What happened; hostile until cleaned.
+
+    """
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class GrowthChart:
     """What a chart shows.
 
@@ -56,6 +70,7 @@ class GrowthChart:
         baseline: The path to compare with; None for none.
         published: Figures others published, in any order.
         milestones: Round numbers passed, in any order.
+        notes: Days on which something happened, in any order; those outside the chart are left out.
         launched: The day the account opened; None when not known.
         metric: What the counts count.
 
@@ -66,5 +81,6 @@ class GrowthChart:
     baseline: Baseline | None = None
     published: Sequence[PublishedPoint] = ()
     milestones: Sequence[PassedMilestone] = ()
+    notes: Sequence[MarkedDay] = field(default=(), kw_only=True)
     launched: date | None = None
     metric: Metric = Metric.FOLLOWERS

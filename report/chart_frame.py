@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from growth.pace import ends_at, starts_at
-from report.chart_facts import GrowthChart, PublishedPoint
+from report.chart_facts import GrowthChart, MarkedDay, PublishedPoint
 from report.chart_style import DPI, HEIGHT_PX, WIDTH_PX, Theme, font
 from report.chart_ticks import count_ticks, day_labels, day_ticks
 from report.telegram_html import visible
@@ -146,6 +146,13 @@ def is_launch_shown(frame: Frame, chart: GrowthChart) -> bool:
         return False
     low, high = frame.axes.get_xlim()
     return low <= frame.second(chart.launched) <= high
+
+
+def notes_shown(frame: Frame, chart: GrowthChart) -> Sequence[MarkedDay]:
+    """The notes whose day lies inside the axes, newest first."""
+    low, high = frame.axes.get_xlim()
+    inside = [note for note in chart.notes if low <= frame.second(note.day) <= high]
+    return sorted(inside, key=lambda note: note.day, reverse=True)
 
 
 def _instants(frame: Frame, chart: GrowthChart, now: datetime) -> Sequence[float]:

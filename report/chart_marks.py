@@ -10,7 +10,7 @@ from growth.baseline import Baseline
 from growth.curve import band_at, value_at
 from growth.pace import ends_at, starts_at
 from report.chart_facts import GrowthChart
-from report.chart_frame import Frame, is_launch_shown
+from report.chart_frame import Frame, is_launch_shown, notes_shown
 from report.chart_labels import Points, along, around
 
 Covered = Iterator[Points]
@@ -30,6 +30,7 @@ def draw_marks(frame: Frame, chart: GrowthChart) -> Points:
     """Draw everything but the words, the measured counts on top; the points they cover."""
     covered = [
         *_launch(frame, chart),
+        *_notes(frame, chart),
         *_path(frame, chart),
         *_published(frame, chart),
         *_measured(frame, chart),
@@ -44,6 +45,14 @@ def _launch(frame: Frame, chart: GrowthChart) -> Covered:
     x, y = np.full(2, frame.second(chart.launched)), np.array(frame.axes.get_ylim())
     frame.axes.plot(x, y, color=frame.theme.faint, linewidth=2, linestyle=":")
     yield along(frame.axes, x, y)
+
+
+def _notes(frame: Frame, chart: GrowthChart) -> Covered:
+    """A fine line on each day of a note."""
+    for note in notes_shown(frame, chart):
+        x, y = np.full(2, frame.second(note.day)), np.array(frame.axes.get_ylim())
+        frame.axes.plot(x, y, color=frame.theme.ink, linewidth=1.5, linestyle=(0, (1, 3)))
+        yield along(frame.axes, x, y)
 
 
 def _path(frame: Frame, chart: GrowthChart) -> Covered:

@@ -19,8 +19,9 @@ from report.account_text import platform_name, short_name, short_names
 from report.digest_verdict import previous_net, verdict, week_net
 from report.event_text import GRAVEST, what_happened
 from report.growth_text import net_share
+from report.note_text import note_html
 from report.standing_text import mark, standing_text
-from report.telegram_html import Html
+from report.telegram_html import Html, clean_name, escape
 from report.words import Words
 
 _ALL_SHOWN: Final = 8
@@ -92,6 +93,7 @@ def digest_text(digest: Digest, words: Words, *, zone: ZoneInfo, is_repeat: bool
         _passed(digest, reader),
         _near(digest, reader),
         _changes(digest, reader),
+        _notes(digest, reader),
         _data(digest, words),
     )
     return "\n\n".join("\n".join(block) for block in blocks if block)
@@ -238,6 +240,23 @@ def _changes(digest: Digest, reader: _Reader) -> Block:
 def _change_row(event: Event, name: AccountName | None, reader: _Reader) -> Html:
     day, what = reader.day(event.at), what_happened(event, reader.words)
     return reader.words.say("digest.change_row", day=day, what=what, name=reader.name(event, name))
+
+
+def _notes(digest: Digest, reader: _Reader) -> Block:
+    """What was noted of the week's days."""
+    words = reader.words
+    rows = [
+        words.say(
+            "digest.notes_row",
+            day=words.day_of_year(note.day),
+            text=note_html(note),
+            name=escape(clean_name(name.in_language(words.language)))
+            if note.account is None
+            else reader.names.get(note.account) or short_name(name, words),
+        )
+        for note, name in digest.notes
+    ]
+    return [words.say("digest.notes"), *reader.cut(rows)] if rows else []
 
 
 def _data(digest: Digest, words: Words) -> Block:

@@ -17,6 +17,7 @@ COMMANDS: Final = (
     "baseline",
     "figures",
     "record",
+    "note",
     "digest",
     "subscribe",
     "unsubscribe",

@@ -14,6 +14,7 @@ from bot.clock import trust_own_zones
 COMMANDS = {
     "accounts": "List, show, add, switch on and off the accounts watched.",
     "backtest": "Replay a history through the rules: what would have been said, and when.",
+    "annotate": "List, add and remove notes on what happened.",
     "baselines": "List, add and remove the targets accounts are held against.",
     "chart": "Draw an account's growth as a picture.",
     "check": "Try every setting, the database, each platform and Telegram, and say what to fix.",

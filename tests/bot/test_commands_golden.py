@@ -96,6 +96,10 @@ QUESTIONS = (
     "/language",
     "/dance",
     "/forget yes",
+    "/note",
+    "/note city 2026-03-09 Open days https://example.org/open-days",
+    "/note nobody 2026-03-09 Open days",
+    "/note city",
 )
 STRANGER = 666
 

@@ -14,7 +14,7 @@ from growth.count import Count
 from growth.figure import Precision
 from growth.series import Run, Series
 from growth.span import Span
-from report.chart import GrowthChart, PassedMilestone, PublishedPoint, growth_chart
+from report.chart import GrowthChart, MarkedDay, PassedMilestone, PublishedPoint, growth_chart
 from report.chart_style import drawable
 from report.words import Words, words_for
 
@@ -60,6 +60,15 @@ CHARTS = {
         Baseline("x" * 90, date(2019, 2, 15), 100, Span(days=90), curve=Curve.FRONT_LOADED),
     ),
     "an account far older than its history": GrowthChart(FULL.name, daily([5, 6, 7]), launched=date(2009, 1, 1)),
+    "notes": GrowthChart(
+        FULL.name,
+        FULL.series,
+        notes=(
+            MarkedDay(date(2019, 5, 16), "الأيام المفتوحة للأمن الوطني"),
+            MarkedDay(date(2019, 11, 1), "$x^2$ 🚨 <b>"),
+            MarkedDay(date(2031, 1, 1), "outside"),
+        ),
+    ),
     "a hostile name": GrowthChart(
         AccountName("x", {"en": "$x^2$ 🚨 \u202e<b> " * 9}, platform.Platform("new"), "$\\frac{🚨"), daily([5, 6])
     ),

@@ -28,6 +28,7 @@ from bot.telegram.commands import (
     letting,
     milestones,
     mute,
+    note,
     record,
     reporting,
     settings,
@@ -106,5 +107,6 @@ COMMANDS: Mapping[str, Command] = {
     "useless": Command(ack.useless, Role.VIEWER, is_button=True),
     "figures": Command(figures.answer, Role.VIEWER),
     "record": Command(record.answer, Role.EDITOR),
+    "note": Command(note.answer, Role.EDITOR),
 }
 """Every command by its name."""

@@ -19,6 +19,7 @@ from growth.digest import AccountStatus, Coverage, Digest
 from growth.event import CredentialFailing, Event, Facts, Phase, Purge, Severity, Unreadable
 from growth.figure import ALL, Figure, Method, Precision, PublishedFigure, Rounding
 from growth.health import Health, PlatformHealth
+from growth.note import Effect, Note
 from growth.platform import FACEBOOK, MASTODON, TIKTOK, YOUTUBE, Metric, Platform, X
 from growth.prospect import Prospect
 from growth.route import Origin, Route
@@ -36,6 +37,7 @@ from report.digest_text import digest_text
 from report.figure_text import figures_text, kept_text
 from report.growth_text import growth_text
 from report.health_text import health_text
+from report.note_text import note_kept, notes_text
 from report.reply_text import command_menu, help_text, refusal_text
 from report.status_text import status_text
 from report.telegram_html import code
@@ -49,6 +51,20 @@ ENDING = (
 """The alerts whose end has a text of its own."""
 
 Make = Callable[..., Event]
+
+NOTES = (
+    Note("ma_dgsn", 1, date(2020, 2, 1), "Open days <2020>", "https://www.example.org/open-days"),
+    Note("ma_dgsn", None, date(2020, 2, 2), "زلزال في الحوز", "a bulletin"),
+    Note("ma_dgsn", 1, date(2020, 2, 11), "A campaign"),
+    Note("ma_dgsn", 1, date(2020, 2, 12), "Nothing known around it"),
+)
+EFFECTS = (
+    Effect(28, 0.011, 0.032, 0.002, 0.019, (0.008, 0.027)),
+    Effect(11, 0.02, 0.0, None, -0.02, (-0.031, 0.004)),
+    Effect(7, 0.0, 0.012, 0.001, 0.011, None),
+    None,
+)
+"""Notes and what coincided with them: beside peers, without any, and where little is known."""
 
 FIGURES = (
     PublishedFigure(
@@ -253,6 +269,7 @@ def digests(
         "of two accounts on one platform": make_digest(twins),
         "of sixty accounts": make_digest(make_accounts(60)),
         "sent late": make_digest((fine,), is_late=True, covers=("2020-W05", "2020-W06")),
+        "of a week with notes": make_digest((fine,), notes=((NOTES[0], fine.name), (NOTES[1], fine.name))),
         "without any account": make_digest((), coverage=Coverage(0, 0)),
     }
     return {f"digest {name}": digest_text(digest, words, zone=zone) for name, digest in weeks.items()}
@@ -280,6 +297,10 @@ def replies(words: Words, dgsn: AccountName, zone: ZoneInfo, now: datetime) -> d
         "an unknown account": words.say("reply.unknown_account", text="<b>@nobody"),
         "messages held back": words.say("notice.returned", n=11),
         "/figures": figures_text([(dgsn, False, FIGURES[:3]), (dgsn, True, FIGURES[3:])], words),
+        "/note": note_kept(NOTES[0], words),
+        "/note, how": words.say("notes.usage", example=code("/note x/DGSN_MAROC 2026-05-16 Open days")),
+        "/note, the list": notes_text([(dgsn, list(zip(NOTES, EFFECTS, strict=True)))], words),
+        "/note of none": notes_text([], words),
         "/figures of none": figures_text([], words),
         "/record": kept_text(dgsn, FIGURES[1], words, contradicts=False),
         "/record, contradicted": kept_text(dgsn, FIGURES[2], words, contradicts=True),
