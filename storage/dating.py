@@ -4,13 +4,14 @@ Each step is one transaction that also takes its counters off the list: what is 
 On PostgreSQL the same step moves their runs into the table that is parted by month.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, tzinfo
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import BigInteger, Row, column, delete, func, select, table, text, type_coerce, update
+from sqlalchemy import BigInteger, FromClause, Select, bindparam, column, delete, func, select, table, text, update
 
 from growth.daily import Days, parts_of
 from storage import day_schema, schema
@@ -69,7 +70,7 @@ def _step(tx: Transaction, zone: tzinfo, most_runs: int, *, is_moving: bool) -> 
     done: list[int] = []
     seen = 0
     for row in tx.rows(select(undated.c.series).order_by(undated.c.series).limit(1000)):
-        found = tx.rows(select(*_columns(runs)).where(runs.c.series == row.series).order_by(runs.c.first_seen))
+        found = tx.numbers(_runs_of(runs), {"series": row.series})
         if runs is _BEFORE:
             _move(tx, row.series, found)
         _date(tx, row.series, found, zone)
@@ -81,10 +82,10 @@ def _step(tx: Transaction, zone: tzinfo, most_runs: int, *, is_moving: bool) -> 
     return int(tx.rows(select(func.count()).select_from(undated))[0][0])
 
 
-def _date(tx: Transaction, series: int, finished: Sequence[Row[Any]], zone: tzinfo) -> None:
+def _date(tx: Transaction, series: int, finished: NDArray[np.int64], zone: tzinfo) -> None:
     latest = schema.latest
-    going_on = tx.rows(select(*_columns(latest)).where(latest.c.series == series))
-    parts = parts_of(_whole([*finished, *going_on]), zone)
+    going_on = tx.numbers(_runs_of(latest), {"series": series})
+    parts = parts_of(np.concatenate([finished, going_on]), zone)
     if not len(parts):
         return
     keep_parts(tx, series, parts, len(parts) - 1)
@@ -111,8 +112,8 @@ def keep_parts(tx: Transaction, series: int, parts: Days, number: int) -> None:
     tx.keep_first(day_schema.day_part, kept, key=["series", "first_at"])
 
 
-def _move(tx: Transaction, series: int, found: Sequence[Row[Any]]) -> None:
-    make_room(tx, [row.first_seen for row in found])
+def _move(tx: Transaction, series: int, found: NDArray[np.int64]) -> None:
+    make_room(tx, found[:, 0].tolist())
     columns = ["series", *_ENDS]
     moved = select(*(_BEFORE.c[name] for name in columns)).where(_BEFORE.c.series == series)
     tx.change(schema.run.insert().from_select(columns, moved))
@@ -124,9 +125,8 @@ def _is_moving(tx: Transaction) -> bool:
     return not tx.is_sqlite and tx.rows(text("SELECT to_regclass('run_before')"))[0][0] is not None
 
 
-def _columns(runs: Any) -> list[Any]:  # noqa: ANN401 - a table of the schema, or one that no longer is in it
-    return [type_coerce(runs.c[name], BigInteger).label(name) for name in _ENDS]
-
-
-def _whole(rows: Sequence[Row[Any]]) -> NDArray[np.int64]:
-    return np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, len(_ENDS))
+@cache
+def _runs_of(runs: FromClause) -> Select[Any]:
+    """A counter's runs, oldest first."""
+    columns = (runs.c[name] for name in _ENDS)
+    return select(*columns).where(runs.c.series == bindparam("series", type_=BigInteger)).order_by(runs.c.first_seen)
