@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -23,7 +24,7 @@ GAP_INTERVALS: Final = 3
 
 
 def watched(series: Series, *, platform: Platform, zone: ZoneInfo) -> Watch:
-    """An account of which nothing but its followers is known, at their last observation, of which there is one."""
+    """An account of which nothing but its followers is known."""
     return Watch(
         account=1,
         platform=platform,
@@ -32,7 +33,7 @@ def watched(series: Series, *, platform: Platform, zone: ZoneInfo) -> Watch:
         launched=None,
         zone=zone,
         state=AccountState.OK,
-        state_since=series.time_of(0),
+        state_since=series.time_of(0) if len(series) else datetime.fromtimestamp(0, UTC),
         followers=series,
     )
 

@@ -34,6 +34,7 @@ COMMANDS = {
     "impersonators": "List handles that could be taken for an agency's, and which of them exist.",
     "poll": "Read every account once.",
     "report": "Write a week as a page to look into and a table.",
+    "rules": "Explain what the rules say of each account now.",
     "run": "Watch: poll, judge, deliver and answer until told to stop.",
     "simulate": "Serve simulated platforms on this machine.",
     "status": "Show every account as it stands.",
