@@ -84,6 +84,23 @@ async def test_a_button_works_after_its_group_became_a_supergroup(
     assert zone_of(new) == "Europe/Paris"
 
 
+async def test_the_first_hello_and_the_languages_have_buttons(ask: Ask, sim: Simulator) -> None:
+    await ask("/start")
+    hello = sim.telegram.sent[-1]
+    await ask("/language")
+    asked = sim.telegram.sent[-1]
+
+    sim.clock.advance(timedelta(seconds=5))
+    sim.telegram.press(asked.message_id, data_of(asked.reply_markup, "Français"), user_id=ADMIN, chat_id=ADMIN)
+    await until(lambda: len(sim.telegram.edits) == 1)
+    sim.clock.advance(timedelta(seconds=5))
+    sim.telegram.press(hello.message_id, data_of(hello.reply_markup, "Settings"), user_id=ADMIN, chat_id=ADMIN)
+    await until(lambda: len(sim.telegram.sent) == 3)
+
+    assert sim.telegram.edits[0].text.startswith("J")
+    assert sim.telegram.sent[-1].text.startswith("⚙️ Réglages")
+
+
 @pytest.mark.parametrize("text", ["good morning", "see /status", "", "@marsad_simulated_bot hello"])
 async def test_what_is_no_command_is_neither_answered_nor_kept(ask: Ask, store: Store, text: str) -> None:
     await ask("/start", chat=GROUP, chat_type="group", title="Office")

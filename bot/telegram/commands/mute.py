@@ -1,4 +1,4 @@
-"""/mute: no alerts for a while (``/mute 8h``, ``/mute off``); under an alert, none of its kind. The digest goes on."""
+"""/mute: no alerts for a while (``8h``, ``monday``, ``off``); under an alert, none of its kind. The digest goes on."""
 
 from datetime import datetime, timedelta
 
@@ -27,13 +27,22 @@ def _mute_chat(tx: Transaction, ask: Ask) -> Reply:
     if ask.arguments and ask.arguments[0].casefold() in {"off", "0"}:
         _keep(tx, ask, None)
         return (Text(ask.words.say("reply.unmuted")),)
+    until = _end(ask)
+    if until is None:
+        return (Text(ask.words.say("reply.mute_usage")),)
+    _keep(tx, ask, until)
+    return (Text(ask.words.say("reply.muted", until=ask.words.instant(until, ask.zone))),)
+
+
+def _end(ask: Ask) -> datetime | None:
+    """Until when to mute (UTC), from a duration or a word such as ``monday``; None when it is neither."""
+    if ask.arguments and ask.arguments[0].casefold() in PAUSES:
+        return pause_end(ask.arguments[0].casefold(), ask.chat, ask.now)
     try:
         wanted = parse_duration("".join(ask.arguments)) if ask.arguments else DEFAULT
     except ValueError:
-        return (Text(ask.words.say("reply.mute_usage")),)
-    until = ask.now + min(wanted, LONGEST)
-    _keep(tx, ask, until)
-    return (Text(ask.words.say("reply.muted", until=ask.words.instant(until, ask.zone))),)
+        return None
+    return ask.now + min(wanted, LONGEST)
 
 
 def _keep(tx: Transaction, ask: Ask, until: datetime | None) -> None:

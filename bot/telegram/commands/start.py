@@ -1,7 +1,7 @@
 """/start: the first hello, and following everything unless something was chosen."""
 
 from bot.settings import WEEKDAYS
-from bot.telegram.conversation import Ask, Reply, Text
+from bot.telegram.conversation import Ask, Button, Keyboard, Reply, Text
 from report.telegram_html import Html
 from storage import chats
 from storage.accounts import EVERYTHING
@@ -12,7 +12,15 @@ def answer(ask: Ask) -> Reply:
     with ask.store.begin() as tx:
         if not ask.chat.scopes:
             chats.subscribe(tx, ask.chat.key, EVERYTHING)
-    return (Text(Html(f"{ask.words.say('reply.start')}\n{_schedule(ask)}")),)
+    return (Text(Html(f"{ask.words.say('reply.start')}\n{_schedule(ask)}"), _next(ask)),)
+
+
+def _next(ask: Ask) -> Keyboard:
+    """What is asked first: how things stand, what arrives here, what else there is."""
+    row = tuple(
+        Button(ask.words.say(f"button.{name}"), name, in_place=False) for name in ("status", "settings", "help")
+    )
+    return (row,)
 
 
 def _schedule(ask: Ask) -> Html:
