@@ -49,7 +49,7 @@ _MEND: dict[type[ConnectorError], str] = {
     NotPermitted: "ask the platform for the permission it names; docs/connectors.md says which is needed",
     RateLimited: "wait; the limit renews by itself",
     BudgetSpent: "add credits or raise the cap in the platform's console, or wait for the next period",
-    MalformedAnswer: "check base_url and, for Facebook, version; otherwise report the answer as an issue",
+    MalformedAnswer: "check base_url and, where there is one, version; otherwise report the answer as an issue",
     Unavailable: "check base_url and the way out of this machine; if both are fine the platform is down",
     ConnectorError: "look at what it says; docs/connectors.md tells what the platform needs",
 }

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from connectors.connector import Answer
-from connectors.errors import ConnectorError, MalformedAnswer, redacted
+from connectors.errors import ConnectorError, MalformedAnswer, NotPermitted, redacted
 from connectors.facebook_refusal import GraphError, Refusal, refusal
 from connectors.parts import merged, one_by_one
 from connectors.wire import (
@@ -92,8 +92,9 @@ def parse(reply: Reply, *, clean: Clean) -> Reading:
 
 
 def _about_account(error: GraphError, said: str) -> Refusal | None:
-    is_ours = "access token" in said or "field" in said
-    return Unread(UnreadReason.NOT_FOUND, said) if error.code in _ABOUT_THE_NAME and not is_ours else None
+    if error.code not in _ABOUT_THE_NAME or "access token" in said or "field" in said:
+        return None
+    return NotPermitted(said) if "requires" in said else Unread(UnreadReason.NOT_FOUND, said)
 
 
 class ThreadsConnector:

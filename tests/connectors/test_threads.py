@@ -1,11 +1,12 @@
 """What is Threads' own: two shapes of an answer, profiles that cannot be discovered, a thousand lookups a day."""
 
+import json
 from collections.abc import Callable
 
 import pytest
 
 from connectors.connector import Connector
-from connectors.errors import MalformedAnswer, RateLimited
+from connectors.errors import MalformedAnswer, NotPermitted, RateLimited
 from connectors.wire import picture_mark
 from growth.count import Count
 from growth.platform import THREADS, Metric
@@ -69,6 +70,14 @@ async def test_a_profile_that_cannot_be_discovered_is_not_found(
 
     assert isinstance(reading, Unread)
     assert reading.reason is UnreadReason.NOT_FOUND
+
+
+async def test_a_missing_permission_is_not_the_profile_s_fault(threads: Connector, sim: Simulator) -> None:
+    words = "(#100) This endpoint requires the 'threads_profile_discovery' permission"
+    sim.faults.add(Fault(api="threads", status=400, body=json.dumps({"error": {"code": 100, "message": words}})))
+
+    with pytest.raises(NotPermitted):
+        await threads.read([AccountRef("police")])
 
 
 async def test_the_day_s_lookups_end(threads: Connector, sim: Simulator) -> None:

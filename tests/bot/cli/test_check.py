@@ -20,7 +20,7 @@ PERMISSION = "ask the platform for the permission it names; docs/connectors.md s
 WAIT = "wait; the limit renews by itself"
 CREDITS = "add credits or raise the cap in the platform's console, or wait for the next period"
 NETWORK = "check base_url and the way out of this machine; if both are fine the platform is down"
-ANSWER = "check base_url and, for Facebook, version; otherwise report the answer as an issue"
+ANSWER = "check base_url and, where there is one, version; otherwise report the answer as an issue"
 FATHER = "copy it again from @BotFather"
 WAY = "check telegram.base_url and the way out of this machine"
 
