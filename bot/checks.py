@@ -164,9 +164,17 @@ async def _platform(settings: Settings, platform: Platform, known: _Known) -> Fi
         return Finding(what, is_fine=True, said="on; nothing is watched there that could be tried")
     connector = connect(settings, platform)
     try:
-        return await _canary(what, connector, refs)
+        finding = await _canary(what, connector, refs)
     finally:
         await connector.close()
+    if hold is not None and finding.is_fine:  # credits were added: polling goes on at once, not in the next period
+        await asyncio.to_thread(_release, settings, credential_of(settings, platform))
+    return finding
+
+
+def _release(settings: Settings, credential: Platform) -> None:
+    with closing(open_store(settings, utcnow())) as store, store.begin() as tx:
+        holds.release(tx, credential)
 
 
 _ASK_LATER = (RateLimited.__name__, QUOTA_NEARLY_USED)

@@ -41,6 +41,10 @@ def command(ctx: click.Context, agency: str, *, looks: bool, shows_all: bool, as
     links = run(ctx, lambda: _look(settings, agency)) if looks else ()
     with stored(ctx, settings) as (tx, _):
         found = [one for one in stored_lookalikes(tx, agency) if shows_all or one.presence != "free"]
+    left = sum(one.presence == "unchecked" for one in found)
+    if looks and left:
+        said = "their platform is off or not cheap to ask, asks for a pause, or the day's budget is used up"
+        click.echo(f"{left} handles were not looked up: {said}.", err=True)
     if as_lines:
         print_json(_as_json(one) for one in found)
         return

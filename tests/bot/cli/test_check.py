@@ -108,13 +108,17 @@ async def test_a_platform_that_asked_us_to_wait_is_not_asked(marsad: Marsad, sim
     assert sim.requests.of("x") == ()
 
 
-async def test_spent_credits_are_asked_for_again(marsad: Marsad, sim: Simulator, tmp_path: Path) -> None:
+async def test_spent_credits_are_asked_for_again_and_used_at_once_when_there_are_some(
+    marsad: Marsad, sim: Simulator, tmp_path: Path
+) -> None:
     await marsad("accounts")
     with Store.open(f"sqlite:///{tmp_path / 'marsad.db'}").begin() as tx:
         holds.hold(tx, X, datetime(2100, 1, 1, tzinfo=UTC), "BudgetSpent", since=datetime(2026, 1, 1, tzinfo=UTC))
 
     code, _, _ = await marsad("check")
 
+    with Store.open(f"sqlite:///{tmp_path / 'marsad.db'}").read() as tx:
+        assert holds.holds(tx) == {}
     assert code == 0
     assert len(sim.requests.of("x")) == 1
 
