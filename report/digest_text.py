@@ -15,6 +15,7 @@ from growth.count import Count
 from growth.digest import AccountStatus, Coverage, Digest, NextMilestone
 from growth.event import Event, Milestone
 from growth.platform import Metric
+from growth.state import AccountState
 from report.account_text import platform_name, short_name, short_names
 from report.digest_verdict import previous_net, verdict, week_net
 from report.event_text import GRAVEST, what_happened
@@ -32,6 +33,9 @@ _TOP, _BOTTOM = 5, 3
 
 _LONGEST_LIST: Final = 8
 """Lines of any other list."""
+
+_PATCHY_SHARE: Final = 0.25
+"""Share of the readings of a week without which nothing is said of what did not happen in it."""
 
 _NEAR: Final = timedelta(days=30)
 _NEAR_SHARE: Final = 0.02
@@ -229,12 +233,28 @@ def _near_row(status: AccountStatus, milestone: NextMilestone, reader: _Reader) 
 
 
 def _changes(digest: Digest, reader: _Reader) -> Block:
-    """Everything else that happened, oldest first; when that is too much, the gravest of it."""
+    """Everything else that happened, oldest first; when that is too much, the gravest of it.
+
+    A week in which nothing did says so, where it was read well enough to tell: silence is not the same as not knowing.
+    """
+    if _is_quiet(digest):
+        return [reader.words.say("digest.quiet")]
     changes = [(event, name) for event, name in digest.events if not isinstance(event.facts, Milestone)]
     gravest = sorted(changes, key=lambda change: GRAVEST.index(change[0].severity))
     shown = sorted(gravest[:_LONGEST_LIST], key=lambda change: change[0].at)
     rows = [_change_row(event, name, reader) for event, name in shown]
     return [reader.words.say("digest.changes"), *rows, *reader.more(len(changes) - len(shown))] if rows else []
+
+
+def _is_quiet(digest: Digest) -> bool:
+    """Whether nothing happened, nothing is amiss, and enough was read to say so."""
+    is_read = digest.coverage.failed <= _PATCHY_SHARE * digest.coverage.polls and week_net(digest) is not None
+    return is_read and not digest.events and all(map(_is_well, digest.accounts))
+
+
+def _is_well(status: AccountStatus) -> bool:
+    is_behind = status.standing is not None and status.standing.state in {PaceState.BEHIND, PaceState.MISSED}
+    return status.state is AccountState.OK and not status.is_stale and not is_behind
 
 
 def _change_row(event: Event, name: AccountName | None, reader: _Reader) -> Html:

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -157,3 +158,34 @@ def test_a_repeated_digest_says_so_first(
     text = digest_text(make_digest(accounts), ENGLISH, zone=zone, is_repeat=True)
 
     assert text.startswith("↻ Possible repeat")
+
+
+def test_a_week_in_which_nothing_happened_says_so(told: Callable[..., list[str]], accounts: Accounts) -> None:
+    assert "🔕 A quiet week: nothing out of the ordinary was noticed." in told(accounts[:1])
+
+
+@pytest.mark.parametrize("coverage", [Coverage(100, 30), Coverage(0, 0)], ids=["patchy", "unread"])
+def test_a_week_that_was_not_read_well_is_not_called_quiet(
+    told: Callable[..., list[str]], accounts: Accounts, coverage: Coverage
+) -> None:
+    net = None if coverage.polls == 0 else 5
+    lines = told((replace(accounts[0], net_week=net),), coverage=coverage)
+
+    assert [line for line in lines if "quiet" in line] == []
+
+
+@pytest.mark.parametrize("which", [1, 2], ids=["behind and stale", "suspended"])
+def test_a_week_in_which_something_is_amiss_is_not_called_quiet(
+    told: Callable[..., list[str]], accounts: Accounts, which: int
+) -> None:
+    lines = told((accounts[0], accounts[which]))
+
+    assert [line for line in lines if "quiet" in line] == []
+
+
+def test_a_week_in_which_something_happened_is_not_called_quiet(
+    told: Callable[..., list[str]], accounts: Accounts, alerts: Mapping[str, Facts], make_event: Make
+) -> None:
+    lines = told(accounts[:1], events=((make_event(alerts["milestone"]), accounts[0].name),))
+
+    assert [line for line in lines if "quiet" in line] == []
