@@ -8,7 +8,7 @@ from growth.alert import Alert, AlertKey
 from growth.condition import Condition, Subject
 from growth.count import Count
 from growth.event import Drop, Event, Milestone, Rule, Surge
-from growth.jump import jump
+from growth.jump import jump_in
 from growth.milestones import crossed
 from growth.pace_change import pace_change
 from growth.platform import Metric
@@ -34,9 +34,9 @@ def milestone_events(watch: Watch, known: Series, subject: Subject, *, now: date
     yield subject.event(Milestone(Metric.FOLLOWERS, threshold, peak, days), f"{Metric.FOLLOWERS}:{threshold}", at=now)
 
 
-def jump_conditions(watch: Watch, thresholds: Thresholds, *, now: datetime) -> Iterator[Condition]:
-    """Whether the latest observation shows a surge or a drop; their ends are not told."""
-    found = jump(watch.followers, now=now, limits=thresholds.jump)
+def jump_conditions(clean: Series, thresholds: Thresholds) -> Iterator[Condition]:
+    """Whether the latest observation of a history without glitches shows a surge or a drop; their ends are not told."""
+    found = jump_in(clean, thresholds.jump)
     for rule, kind in ((Rule.SURGE, Surge), (Rule.DROP, Drop)):
         is_true = isinstance(found, kind)
         yield Condition(

@@ -14,9 +14,10 @@ from growth.condition import Condition, Subject, carried
 from growth.contradiction import contradiction_events
 from growth.counter_rules import jump_conditions, milestone_events, pace_condition, stall_condition
 from growth.event import CredentialFailing, Event, Unreadable
+from growth.glitch import without_glitches
 from growth.platform import Platform
 from growth.series import Series
-from growth.settled import settled
+from growth.settled import settled_of
 from growth.thresholds import Thresholds
 from growth.watch import Verdict, Watch
 
@@ -43,10 +44,12 @@ def judge(watch: Watch, alerts: Mapping[AlertKey, Alert], thresholds: Thresholds
     if watch.is_read and watch.taken_over is None:
         events += profile_events(watch, subject, now=now)
         conditions += silence_conditions(watch, thresholds, now=now)
-        known = settled(watch.followers.until(now))
+        clean = without_glitches(watch.followers.until(now))
+        known = settled_of(clean)
         if len(watch.followers) > 1:
             against = standings(watch, known, now=now)
             events += _counter_events(watch, known, against, subject, now=now)
+            conditions += jump_conditions(clean, thresholds)
             conditions += _counter_conditions(watch, known, against, alerts, thresholds, now=now)
     heard = (event for event in events if event.rule not in thresholds.off)
     lives = carried(_heard(conditions, thresholds), alerts, subject, now=now, flapping=thresholds.flapping)
@@ -123,7 +126,6 @@ def _counter_conditions(
     *,
     now: datetime,
 ) -> Iterator[Condition]:
-    yield from jump_conditions(watch, thresholds, now=now)
     yield stall_condition(known, alerts, thresholds)
     yield pace_condition(known, alerts, thresholds)
     for standing in against:

@@ -24,7 +24,11 @@ def settled(series: Series) -> Series:
     Trends, records, milestones and baselines are computed from these: a reading that the next poll may take back
     latches nothing. What is held back returns with the next poll that confirms it. Empty only when ``series`` is.
     """
-    clean = without_glitches(series)
+    return settled_of(without_glitches(series))
+
+
+def settled_of(clean: Series) -> Series:
+    """The same of a history without glitches."""
     return clean.without_last() if _is_unconfirmed(clean) else clean
 
 
