@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -12,6 +13,9 @@ from growth.figure import PublishedFigure
 from growth.series import Series
 from growth.wall import midnight
 
+_DAY_S: Final = 86_400
+"""How much of a figure's days may lack readings at either end."""
+
 
 def contradictions(
     figures: Iterable[PublishedFigure], series: Series, *, now: datetime, zone: ZoneInfo
@@ -19,8 +23,8 @@ def contradictions(
     """The figures of one counter that no rounding brings together with what was measured, in the order given.
 
     A figure is held against every count read within the days it may be of, and against the nearest ones before and
-    after them, between which the counter moved. Where nothing was read within, it takes both neighbours: a single one
-    proves nothing.
+    after them, between which the counter moved. Counts that cover only a part of those days prove nothing: the figure
+    may be of the other part.
 
     Args:
         figures: What others published of the counter.
@@ -31,7 +35,7 @@ def contradictions(
     """
     known = series.until(now)
     for figure in figures:
-        measured = _measured(figure, known, zone)
+        measured = _measured(figure, known, now, zone)
         if measured is None:
             continue
         low, high = measured
@@ -57,11 +61,13 @@ def contradiction_events(
         yield subject.event(facts, f"{facts.metric}:{facts.day}:{facts.precision}:{facts.published}", at=now)
 
 
-def _measured(figure: PublishedFigure, known: Series, zone: ZoneInfo) -> tuple[int, int] | None:
+def _measured(figure: PublishedFigure, known: Series, now: datetime, zone: ZoneInfo) -> tuple[int, int] | None:
     """The lowest and highest true count around the figure's days; None when too little was read."""
     first, after = (midnight(day, zone).timestamp() for day in figure.days)
     begin, end = (int(np.searchsorted(known.at, second)) for second in (first, after))
-    if begin == end and (begin == 0 or end == len(known)):
+    begins_late = begin == 0 and (not len(known) or known.at[0] - first > _DAY_S)
+    ends_early = end == len(known) and (not len(known) or min(after, now.timestamp()) - known.at[-1] > _DAY_S)
+    if begins_late or ends_early:
         return None
     around = slice(max(begin - 1, 0), end + 1)
     values = known.value[around]
