@@ -67,7 +67,8 @@ def _measured(figure: PublishedFigure, known: Series, now: datetime, zone: ZoneI
     begin, end = (int(np.searchsorted(known.at, second)) for second in (first, after))
     begins_late = begin == 0 and (not len(known) or known.at[0] - first > _DAY_S)
     ends_early = end == len(known) and (not len(known) or min(after, now.timestamp()) - known.at[-1] > _DAY_S)
-    if begins_late or ends_early:
+    is_beside = begin == end and (begin == 0 or end == len(known))
+    if begins_late or ends_early or is_beside:
         return None
     around = slice(max(begin - 1, 0), end + 1)
     values = known.value[around]
