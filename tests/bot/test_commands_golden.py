@@ -97,9 +97,9 @@ QUESTIONS = (
     "/dance",
     "/forget yes",
     "/note",
-    "/note city 2026-03-09 Open days https://example.org/open-days",
+    "/note city_police 2026-03-09 Open days https://example.org/open-days",
     "/note nobody 2026-03-09 Open days",
-    "/note city",
+    "/note city_police",
 )
 STRANGER = 666
 
