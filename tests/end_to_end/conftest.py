@@ -17,6 +17,9 @@ url = "sqlite:///{database}"
 token = "{telegram}"
 base_url = "{telegram_url}"
 admins = [700]
+[alerts]
+group_wait = "0s"
+group_interval = "0s"
 [platforms.x]
 bearer_token = "{x}"
 base_url = "{x_url}"
