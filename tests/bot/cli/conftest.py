@@ -26,7 +26,7 @@ Marsad = Callable[..., Coroutine[Any, Any, Result]]
 CONFIG = """
 [storage]
 url = "sqlite:///{folder}/marsad.db"
-wait = "1s"
+wait = "3s"
 [digest]
 language = "en"
 [[agencies]]
