@@ -19,13 +19,18 @@ if TYPE_CHECKING:
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object an account.")
 @click.pass_context
 def show(ctx: click.Context, words: tuple[str, ...], *, as_lines: bool) -> None:
-    """Say what is known of the accounts that WORDS fit, and from what: states, the last polls, profile changes."""
+    """Say what is known of the accounts that WORDS fit (or the key that `marsad accounts` prints), and from what.
+
+    States, the last polls, and profile changes.
+    """
     from bot.evidence import evidence_of
     from bot.picking import pick
     from storage import accounts
 
     with stored(ctx, settings_of(ctx)) as (tx, _):
-        found = [evidence_of(tx, account) for account in pick(accounts.accounts(tx), words)]
+        every = accounts.accounts(tx)
+        keyed = tuple(account for account in every if (str(account.key),) == words)
+        found = [evidence_of(tx, account) for account in keyed or pick(every, words)]
     if not found:
         click.echo("No account fits; `marsad accounts list` shows them all.", err=True)
         ctx.exit(FAILED)

@@ -16,8 +16,10 @@ async def test_show_gives_the_evidence_for_a_state(marsad: Marsad, rows: Rows, s
 
     code, out, _ = await marsad("accounts", "show", "city_police", "--json")
     _, text, _ = await marsad("accounts", "show", "city_police")
+    by_key = await marsad("accounts", "show", "1", "--json")
 
     (shown,) = rows(out)
+    assert by_key == (0, out, "")
     assert code == 0
     assert [one["state"] for one in shown["states"]] == ["suspended"]
     assert "suspended" in shown["states"][0]["said"]
