@@ -49,6 +49,16 @@ def week_before(week: Week, zone: ZoneInfo) -> Week:
     return _week_from(local_day(week.start, zone) - _WEEK, zone)
 
 
+def week_meant(name: str | None, now: datetime, zone: ZoneInfo) -> Week:
+    """The week that somebody asks for: the one of that name, in capitals or not, else the last that is over.
+
+    Raises:
+        ValueError: As ``week_named`` does.
+
+    """
+    return week_named(name.upper(), zone) if name else week_before(week_of(now, zone), zone)
+
+
 def due_at(week: Week, *, weekday: int, at: time, zone: ZoneInfo) -> datetime:
     """When the week's digest is due (UTC): the first such weekday and time after the week has ended.
 

@@ -18,7 +18,7 @@ def command(ctx: click.Context, week: str | None, lang: str | None, *, as_html: 
     """Print a week's digest over every account; a past week comes out as it was."""
     from bot.digests import open_due
     from bot.facts import digest_of
-    from growth.weeks import week_before, week_named, week_of
+    from growth.weeks import week_meant
     from report.digest_text import digest_text
     from report.telegram_html import plain
     from report.words import words_for
@@ -31,7 +31,7 @@ def command(ctx: click.Context, week: str | None, lang: str | None, *, as_html: 
             click.echo(f"{open_due(tx, settings, now=now)} digests opened")
             return
         try:
-            chosen = week_named(week.upper(), zone) if week else week_before(week_of(now, zone), zone)
+            chosen = week_meant(week, now, zone)
         except ValueError as error:
             click.echo(str(error), err=True)
             ctx.exit(WRONG_USE)

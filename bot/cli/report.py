@@ -19,7 +19,7 @@ def command(ctx: click.Context, week: str | None, lang: str | None, out: Path) -
     """Write a week's report over every account: a page that opens offline, and a CSV table."""
     from bot.facts import digest_of
     from bot.reports import report
-    from growth.weeks import week_before, week_named, week_of
+    from growth.weeks import week_meant
     from report.words import words_for
     from storage import accounts
 
@@ -27,7 +27,7 @@ def command(ctx: click.Context, week: str | None, lang: str | None, out: Path) -
     zone, words = settings.zone, words_for(lang or settings.digest.language)
     with stored(ctx, settings) as (tx, now):
         try:
-            chosen = week_named(week.upper(), zone) if week else week_before(week_of(now, zone), zone)
+            chosen = week_meant(week, now, zone)
         except ValueError as error:
             click.echo(str(error), err=True)
             ctx.exit(WRONG_USE)

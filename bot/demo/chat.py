@@ -18,6 +18,8 @@ from pydantic import SecretStr
 
 from bot.app import App, open_app
 from bot.clock import utcnow
+from bot.serving import served
+from bot.setting_types import Listen
 from bot.settings import Settings, StorageSettings, TelegramSettings
 from bot.stores import open_store
 from report.live_chat import live_chat
@@ -153,9 +155,9 @@ async def chat_room(settings: Settings, folder: Path, *, port: int = 0) -> Async
         async with (
             open_app(own, now=simulator.clock.now) as app,
             _working(app),
-            _served(ChatRoom(app, simulator), port) as address,
+            served(_application(ChatRoom(app, simulator)), Listen("127.0.0.1", port)) as at,
         ):
-            yield address
+            yield f"http://{at.host}:{at.port}/"
 
 
 def _last_reading(settings: Settings) -> datetime:
@@ -179,21 +181,14 @@ async def _working(app: App) -> AsyncIterator[None]:
             stop.set()
 
 
-@asynccontextmanager
-async def _served(room: ChatRoom, port: int) -> AsyncIterator[str]:
-    served = web.Application(client_max_size=64 * 1024, middlewares=[_from_this_page])
-    served.router.add_get("/", room.page)
-    served.router.add_get("/messages", room.messages)
-    served.router.add_get("/file/{id}", room.file)
-    served.router.add_post("/say", room.say)
-    served.router.add_post("/press", room.press)
-    runner = web.AppRunner(served, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        yield f"http://127.0.0.1:{runner.addresses[0][1]}/"
-    finally:
-        await runner.cleanup()
+def _application(room: ChatRoom) -> web.Application:
+    pages = web.Application(client_max_size=64 * 1024, middlewares=[_from_this_page])
+    pages.router.add_get("/", room.page)
+    pages.router.add_get("/messages", room.messages)
+    pages.router.add_get("/file/{id}", room.file)
+    pages.router.add_post("/say", room.say)
+    pages.router.add_post("/press", room.press)
+    return pages
 
 
 @web.middleware

@@ -11,6 +11,7 @@ from aiohttp import web
 from bot.app import App
 from bot.health.facts import gather, troubles
 from bot.health.metrics import render
+from bot.serving import served
 from bot.setting_types import Listen
 from growth.health import Health
 from storage.errors import StorageError
@@ -76,15 +77,9 @@ async def health_page(app: App, listen: Listen) -> AsyncIterator[Listen]:
 
     """
     page = HealthPage(app)
-    served = web.Application()
+    pages = web.Application()
     for path, answer in (("/healthz", page.alive), ("/readyz", page.ready), ("/metrics", page.metrics)):
-        served.router.add_get(path, answer)
-    runner = web.AppRunner(served, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, listen.host, listen.port).start()
-        host, port = runner.addresses[0][:2]
-        _log.info("serving health and metrics", host=host, port=port)
-        yield Listen(host, port)
-    finally:
-        await runner.cleanup()
+        pages.router.add_get(path, answer)
+    async with served(pages, listen) as at:
+        _log.info("serving health and metrics", host=at.host, port=at.port)
+        yield at

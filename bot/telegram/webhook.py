@@ -18,6 +18,7 @@ import structlog
 from aiohttp import web
 from telegram import Bot, Update
 
+from bot.serving import served
 from bot.setting_types import Listen
 
 _log = structlog.get_logger("marsad.listen")
@@ -67,12 +68,6 @@ async def serve(webhook: Webhook, listen: Listen) -> AsyncIterator[Listen]:
     """
     app = web.Application(client_max_size=LARGEST_UPDATE)
     app.router.add_post("/{path:.*}", webhook.receive)
-    runner = web.AppRunner(app, access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, listen.host, listen.port).start()
-        host, port = runner.addresses[0][:2]
-        _log.info("waiting for Telegram's updates", host=host, port=port)
-        yield Listen(host, port)
-    finally:
-        await runner.cleanup()
+    async with served(app, listen) as at:
+        _log.info("waiting for Telegram's updates", host=at.host, port=at.port)
+        yield at
